@@ -1,0 +1,143 @@
+"""What the catalogue says of a table, as frozen values.
+
+A table is reached in one or more ways; the planner picks the cheapest that fits:
+
+* `collection`: `GET /sop_orders`, an array of objects;
+* `embedded`: an array inside the objects of a parent's collection (`$expand=lines`);
+* `nested`: `GET /sop_orders/{id}/sop_order_lines`, one parent at a time;
+* `item`: `GET /sop_order_lines/{id}`, one object;
+* `singleton`: `GET /licence`, one object without a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from sage200_dialect.types import SqlType
+
+Evidence = Literal["stated", "inferred"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    `path` is where the value stands in the API's object: `("name",)`, or
+    `("main_address", "postcode")` for an inline object, which `expand` then names.
+    """
+
+    name: str
+    type: SqlType
+    path: tuple[str, ...]
+    expand: str | None = None
+    nullable: bool = True
+    """False only where NOT NULL is known; True means unknown or nullable."""
+    from_parent: bool = False
+    """The value is the parent's key: it comes from the parent object or the URL, not from the row's object."""
+    hidden: bool = False
+    """Readable by name only, never part of `*`: it needs a custom expand."""
+    read_only: bool = False
+    required: bool = False
+    professional_only: bool = False
+    enumeration: str | None = None
+    """The table that lists the values of this column."""
+    values: tuple[str, ...] = ()
+    """Known values of the enumeration; not complete."""
+    default: str | None = None
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A foreign key to one column of another table."""
+
+    column: str
+    table: str
+    referred: str = "id"
+    evidence: Evidence = "inferred"
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """`path` holds `{column}` where the value of this table's `column` (the parent's key) stands."""
+
+    path: str
+    column: str
+    parent: str | None
+    """The parent's table whose key fills the path; None where no table lists the parents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The rows stand in the array `array` of the rows of table `parent`."""
+
+    parent: str
+    array: str
+    column: str
+    """This table's column that holds the parent's key."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One table. Identity is the object: a catalogue holds each table once."""
+
+    name: str
+    module: str
+    kind: str
+    columns: tuple[Column, ...]
+    entity: str | None = None
+    key: tuple[str, ...] = ()
+    key_evidence: Evidence = "stated"
+    links: tuple[Link, ...] = ()
+    collection: str | None = None
+    item: str | None = None
+    nested: Nested | None = None
+    embedded: Embedded | None = None
+    singleton: str | None = None
+    methods: frozenset[str] = frozenset()
+    write_paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    editions: frozenset[str] = frozenset({"StandardUK", "ProfessionalUK"})
+    parameters: tuple[str, ...] = ()
+    """Custom query parameters of the resource, such as `$ageingdatetype`."""
+    filterable: frozenset[str] | None = None
+    """The only columns that the resource filters on; None: no limit stated."""
+    default_order: tuple[tuple[str, bool], ...] = ()
+    """Sage's own order, as (column, descending)."""
+    added: str | None = None
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """The key as reflection reports it: only one that Sage states."""
+        return self.key if self.key_evidence == "stated" else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One input of an action, in the words of the API."""
+
+    name: str
+    type: SqlType | None
+    """None: an object or array, given as JSON."""
+    required: bool = False
+    length: int | None = None
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A POST-only endpoint: `effect` is write, query (reads only) or defaults (answers a filled-in document)."""
+
+    name: str
+    module: str
+    effect: str
+    paths: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    results: tuple[Parameter, ...]
+    editions: frozenset[str] = frozenset({"StandardUK", "ProfessionalUK"})

@@ -1,0 +1,91 @@
+"""The exceptions of the driver.
+
+    Warning
+    Error
+    ├── InterfaceError                the driver was misused (a closed cursor, a bad call)
+    └── DatabaseError
+        ├── DataError                 a value does not fit its declared type
+        ├── OperationalError          the site, the network or the token
+        │   ├── AuthenticationRequired    no usable token: the user must sign in
+        │   ├── AccessDenied              the token is good, the user may not read this
+        │   ├── StatementCancelled        cancel(), close() or Ctrl-C
+        │   ├── StatementTimeout          the StatementTimeout property
+        │   └── RequestFailed             Sage answered an error, or nothing
+        ├── IntegrityError
+        ├── InternalError             a bug of the driver
+        ├── ProgrammingError          wrong SQL, name, parameter or property
+        └── NotSupportedError         right SQL that Sage or the driver cannot do
+
+The upper half is PEP 249's; messages are for people and never hold a secret.
+"""
+
+from __future__ import annotations
+
+
+class Warning(Exception):  # noqa: A001 - PEP 249 names it so
+    """Something that a user should know of; nothing failed."""
+
+
+class Error(Exception):
+    """Base of every error that the driver raises."""
+
+
+class InterfaceError(Error):
+    """The driver was called in a way that PEP 249 does not allow."""
+
+
+class DatabaseError(Error):
+    """Base of the errors that concern the data source."""
+
+
+class DataError(DatabaseError):
+    """A value does not fit the type of its column."""
+
+
+class OperationalError(DatabaseError):
+    """The site, the network or the sign-in failed; the statement may be right."""
+
+
+class AuthenticationRequired(OperationalError):
+    """There is no usable access token; the user has to sign in (again)."""
+
+
+class AccessDenied(OperationalError):
+    """Sage knows the user and refuses the resource (HTTP 403)."""
+
+
+class StatementCancelled(OperationalError):
+    """The statement was stopped by cancel(), close() or an interrupt."""
+
+
+class StatementTimeout(OperationalError):
+    """The statement waited for the site longer than StatementTimeout allows."""
+
+
+class RequestFailed(OperationalError):
+    """One HTTP request failed for good.
+
+    `status` is the HTTP status (None: no answer came) and `outcome_unknown` tells
+    that a write may have been carried out although no answer came.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None, outcome_unknown: bool = False) -> None:
+        super().__init__(message)
+        self.status = status
+        self.outcome_unknown = outcome_unknown
+
+
+class IntegrityError(DatabaseError):
+    """Sage refused a write that would break a rule of its data."""
+
+
+class InternalError(DatabaseError):
+    """The driver met a state that it holds impossible: please report it."""
+
+
+class ProgrammingError(DatabaseError):
+    """The statement, a name in it, a parameter or a property is wrong."""
+
+
+class NotSupportedError(DatabaseError):
+    """Neither the API nor the driver can do this."""
