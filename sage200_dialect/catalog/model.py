@@ -36,7 +36,7 @@ class Column:
     nullable: bool = True
     """False only where NOT NULL is known; True means unknown or nullable."""
     from_parent: bool = False
-    """The value is the parent's key: it comes from the parent object or the URL, not from the row's object."""
+    """The value is the parent's key: from the parent object or the URL, not from the row's object."""
     hidden: bool = False
     """Readable by name only, never part of `*`: it needs a custom expand."""
     read_only: bool = False
@@ -132,7 +132,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A POST-only endpoint: `effect` is write, query (reads only) or defaults (answers a filled-in document)."""
+    """A POST-only endpoint.
+
+    `effect` is write, query (reads only) or defaults (answers a filled-in document, stores nothing).
+    """
 
     name: str
     module: str

@@ -1,0 +1,168 @@
+"""From a file's record to the model's value: the defaults of the format live here."""
+
+from __future__ import annotations
+
+from typing import NoReturn, TypeVar
+
+import msgspec
+
+from sage200_dialect.catalog.model import Action, Column, Embedded, Link, Nested, Parameter, Table
+from sage200_dialect.catalog.records import ActionRecord, ColumnRecord, ParameterRecord, TableRecord
+from sage200_dialect.catalog.source import Entry
+from sage200_dialect.errors import ProgrammingError
+from sage200_dialect.types import SqlType, parse_type
+
+COLLECTIONS = frozenset({"collection", "view", "lookup", "enum"})
+_JSON = "json"
+_Record = TypeVar("_Record", bound=msgspec.Struct)
+
+
+def build_table(name: str, entry: Entry) -> Table:
+    """The table that `entry` describes. Raises ProgrammingError naming file, table and column."""
+    record = _decode(entry, f"table {name}", entry.raw, TableRecord)
+    known_keys = frozenset(record.key) if record.key_evidence == "stated" else frozenset[str]()
+    columns: list[Column] = []
+    links: list[Link] = []
+    for column_name, raw in record.columns.items():
+        where = f"table {name}, column {column_name}"
+        column = _decode(entry, where, raw, ColumnRecord)
+        columns.append(_column(entry, where, column_name, column, column_name in known_keys))
+        if column.link is not None:
+            table, _, referred = column.link.partition(".")
+            links.append(Link(column_name, table, referred or "id", column.link_evidence))
+    kind = record.kind or _kind(record)
+    collection = record.path or (f"/{name}" if kind in COLLECTIONS else None)
+    singleton = record.singleton or (f"/{name}" if kind == "singleton" else None)
+    methods = _methods(record, collection is not None, singleton is not None)
+    return Table(
+        name=name,
+        module=entry.module,
+        kind=kind,
+        columns=tuple(columns),
+        entity=record.entity,
+        key=record.key,
+        key_evidence=record.key_evidence,
+        links=tuple(links),
+        collection=collection,
+        item=record.item,
+        nested=_nested(record),
+        embedded=_embedded(record),
+        singleton=singleton,
+        methods=methods,
+        write_paths=_write_paths(record, methods, collection),
+        editions=record.editions,
+        parameters=record.parameters,
+        filterable=record.filterable,
+        default_order=tuple(_order(entry, name, text) for text in record.default_order),
+        added=record.added,
+    )
+
+
+def build_action(name: str, entry: Entry) -> Action:
+    """The action that `entry` describes. Raises ProgrammingError naming file, action and parameter."""
+    record = _decode(entry, f"action {name}", entry.raw, ActionRecord)
+    return Action(
+        name=name,
+        module=entry.module,
+        effect=record.effect,
+        paths=record.paths or (f"/{name}",),
+        parameters=tuple(_parameter(entry, name, *item) for item in record.parameters.items()),
+        results=tuple(_parameter(entry, name, *item) for item in record.results.items()),
+        editions=record.editions,
+    )
+
+
+def _column(entry: Entry, where: str, name: str, record: ColumnRecord, stated_key: bool) -> Column:
+    path = tuple(record.path.split(".")) if record.path else (name,)
+    return Column(
+        name=name,
+        type=_type(entry, where, record.type),
+        path=path,
+        expand=record.expand or (path[0] if len(path) > 1 else None),
+        nullable=not stated_key if record.nullable is None else record.nullable,
+        from_parent=record.from_parent,
+        hidden=record.hidden,
+        read_only=record.read_only,
+        required=record.required,
+        professional_only=record.professional_only,
+        enumeration=record.enumeration,
+        values=record.values,
+        default=record.default,
+        since=record.since,
+    )
+
+
+def _nested(record: TableRecord) -> Nested | None:
+    found = record.nested
+    return None if found is None else Nested(found.path, found.column, found.parent)
+
+
+def _embedded(record: TableRecord) -> Embedded | None:
+    found = record.embedded
+    return None if found is None else Embedded(found.parent, found.array, found.column)
+
+
+def _kind(record: TableRecord) -> str:
+    if record.path is not None:
+        return "collection"
+    if record.singleton is not None:
+        return "singleton"
+    if record.nested is not None:
+        return "nested_only"
+    return "child" if record.embedded is not None else "collection"
+
+
+def _methods(record: TableRecord, collection: bool, singleton: bool) -> frozenset[str]:
+    if record.methods is not None:
+        return record.methods
+    found: set[str] = set(record.write_paths)
+    if collection or record.nested is not None:
+        found.add("list")
+    if record.item is not None or singleton:
+        found.add("get")
+    return frozenset(found)
+
+
+def _write_paths(
+    record: TableRecord, methods: frozenset[str], collection: str | None
+) -> dict[str, tuple[str, ...]]:
+    usual = {"post": collection, "put": record.item, "delete": record.item}
+    found: dict[str, tuple[str, ...]] = {
+        method: (path,) for method, path in usual.items() if method in methods and path is not None
+    }
+    for method, paths in record.write_paths.items():
+        found[method] = paths
+    return found
+
+
+def _order(entry: Entry, table: str, text: str) -> tuple[str, bool]:
+    column, _, direction = text.partition(" ")
+    if direction not in ("", "asc", "desc"):
+        what = f"default_order {text!r}: expected a column, then asc, desc or nothing"
+        _refuse(entry, f"table {table}", what)
+    return column, direction == "desc"
+
+
+def _parameter(entry: Entry, action: str, name: str, record: ParameterRecord) -> Parameter:
+    where = f"action {action}, parameter {name}"
+    type_ = None if record.type == _JSON else _type(entry, where, record.type)
+    return Parameter(name, type_, record.required, type_.length if type_ else None, record.since)
+
+
+def _type(entry: Entry, where: str, text: str) -> SqlType:
+    try:
+        return parse_type(text)
+    except ValueError as error:
+        _refuse(entry, where, str(error))
+
+
+def _decode(entry: Entry, where: str, raw: msgspec.Raw, type_: type[_Record]) -> _Record:
+    try:
+        return msgspec.json.decode(raw, type=type_)
+    except msgspec.DecodeError as error:
+        known = ", ".join(field.name for field in msgspec.structs.fields(type_))
+        _refuse(entry, where, f"{error} (known keys: {known})")
+
+
+def _refuse(entry: Entry, where: str, what: str) -> NoReturn:
+    raise ProgrammingError(f"catalogue file {entry.file}, {where}: {what}")

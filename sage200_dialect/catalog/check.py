@@ -1,0 +1,81 @@
+"""What must hold between the parts of a catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sage200_dialect.catalog.catalog import Catalog
+from sage200_dialect.catalog.model import Table
+from sage200_dialect.catalog.names import NameIndex, loosened
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def problems(catalog: Catalog, table: Table) -> Iterator[str]:
+    """Say, one sentence each, what is wrong with `table` within `catalog`."""
+    yield from _names(table)
+    yield from _routes(catalog, table)
+    for link in table.links:
+        yield from _reference(catalog, f"column {link.column} links to", link.table, link.referred)
+    for column in table.columns:
+        if column.enumeration is not None:
+            what = f"column {column.name} has its values in"
+            yield from _reference(catalog, what, column.enumeration, None)
+
+
+def _names(table: Table) -> Iterator[str]:
+    if not table.columns:
+        yield "it has no columns"
+    seen: dict[str, str] = {}
+    for column in table.columns:
+        other = seen.setdefault(loosened(column.name), column.name)
+        if other != column.name:
+            yield f"columns {other} and {column.name} differ only by case or underscores"
+    for what, names in (("key", table.key), ("default_order", [column for column, _ in table.default_order])):
+        for name in names:
+            yield from _own(table, what, name)
+
+
+def _routes(catalog: Catalog, table: Table) -> Iterator[str]:
+    if not any((table.collection, table.item, table.nested, table.embedded, table.singleton)):
+        yield "nothing says how to read it: expected path, item, nested, embedded or singleton"
+    for path in filter(None, (table.collection, table.item, table.singleton)):
+        if not path.startswith("/"):
+            yield f"path {path!r} does not start with /"
+    for name in _PLACEHOLDER.findall(table.item or ""):
+        yield from _own(table, "item", name)
+    if table.nested is not None:
+        yield from _own(table, "nested", table.nested.column)
+        if _PLACEHOLDER.findall(table.nested.path) != [table.nested.column]:
+            yield f"nested path {table.nested.path!r} does not hold {{{table.nested.column}}} once"
+        if table.nested.parent is not None:
+            yield from _parent(catalog, table, table.nested.parent, table.nested.column)
+    if table.embedded is not None:
+        yield from _own(table, "embedded", table.embedded.column)
+        yield from _parent(catalog, table, table.embedded.parent, table.embedded.column)
+
+
+def _parent(catalog: Catalog, table: Table, parent: str, column: str) -> Iterator[str]:
+    yield from _reference(catalog, "its parent is", parent, None)
+    if not any(link.column == column and link.table == parent for link in table.links):
+        yield f"column {column} needs a link to the parent {parent}, which says what the parent's column is"
+
+
+def _own(table: Table, what: str, name: str) -> Iterator[str]:
+    if name not in table.by_name:
+        hint = _hint(NameIndex(table.by_name), name)
+        yield f"{what} names the column {name}, which the table has not{hint}"
+
+
+def _reference(catalog: Catalog, what: str, table: str, column: str | None) -> Iterator[str]:
+    if table not in catalog.names():
+        yield f"{what} the table {table}, which is not there{_hint(NameIndex(catalog.names()), table)}"
+    elif column is not None and column not in catalog.table(table).by_name:
+        index = NameIndex(catalog.table(table).by_name)
+        yield f"{what} the column {table}.{column}, which is not there{_hint(index, column)}"
+
+
+def _hint(index: NameIndex, name: str) -> str:
+    near = index.nearest(name)
+    return f" (nearest: {', '.join(near)})" if near else ""

@@ -1,0 +1,77 @@
+"""Where catalogue files come from: the package's own data and a user's folder laid over it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from sage200_dialect.catalog.records import FileRecord
+from sage200_dialect.errors import ProgrammingError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A table or an action as it stands in a file, not yet decoded."""
+
+    file: str
+    module: str
+    raw: msgspec.Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """All entries by name, and a short hash of the files that they came from."""
+
+    tables: dict[str, Entry]
+    actions: dict[str, Entry]
+    version: str
+    overlaid: frozenset[str] = field(default=frozenset())
+    """The tables that came from the user's folder."""
+
+
+def read(location: Path | None) -> Source:
+    """Read the package's files and lay those of the folder `location` over them.
+
+    Raises ProgrammingError naming the file that is missing, unreadable or not of the format.
+    """
+    tables: dict[str, Entry] = {}
+    actions: dict[str, Entry] = {}
+    overlaid: set[str] = set()
+    digest = hashlib.sha256()
+    for user, (file, data) in _files(location):
+        digest.update(data)
+        try:
+            record = msgspec.json.decode(data, type=FileRecord)
+        except msgspec.DecodeError as error:
+            raise ProgrammingError(f"catalogue file {file}: {error}") from None
+        tables.update((name, Entry(file, record.module, raw)) for name, raw in record.tables.items())
+        actions.update((name, Entry(file, record.module, raw)) for name, raw in record.actions.items())
+        if user:
+            overlaid.update(record.tables)
+    return Source(tables, actions, digest.hexdigest()[:12], frozenset(overlaid))
+
+
+def _files(location: Path | None) -> Iterator[tuple[bool, tuple[str, bytes]]]:
+    shipped = resources.files(__package__).joinpath("data")
+    for file in sorted(shipped.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(".json"):
+            yield False, (file.name, file.read_bytes())
+    if location is None:
+        return
+    if not location.is_dir():
+        raise ProgrammingError(
+            f"Location={location}: there is no such folder; it must hold catalogue files (*.json)"
+        )
+    own = sorted(location.glob("*.json"))
+    if not own:
+        raise ProgrammingError(f"Location={location}: the folder holds no catalogue file (*.json)")
+    for path in own:
+        try:
+            yield True, (str(path), path.read_bytes())
+        except OSError as error:
+            raise ProgrammingError(f"catalogue file {path} cannot be read: {error.strerror}") from None
