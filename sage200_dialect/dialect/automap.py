@@ -1,0 +1,54 @@
+"""Names for the relationships that SQLAlchemy's automap makes from the links.
+
+Automap's own names come from the tables alone, so of several links between two tables (a line's selling
+unit and pricing unit) it keeps the first. These come from the column:
+
+    from sqlalchemy.ext.automap import automap_base
+    from sage200_dialect.dialect.automap import naming
+
+    Base = automap_base()
+    Base.prepare(autoload_with=engine, **naming())
+    line.product, line.selling_unit, order.customer, order.sop_order_lines, customer.sop_orders
+
+A scalar is named after its column without `_id`. A collection is named after its table, with `_by_` and
+the scalar's name when several links lead there. A name that is taken gets `_record` or `_collection`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlalchemy import ForeignKeyConstraint, Table
+
+
+def naming() -> dict[str, Callable[..., str]]:
+    """The two naming arguments of `AutomapBase.prepare`."""
+    return {
+        "name_for_scalar_relationship": scalar_name,
+        "name_for_collection_relationship": collection_name,
+    }
+
+
+def scalar_name(base: Any, local_cls: Any, referred_cls: Any, constraint: ForeignKeyConstraint) -> str:
+    """`sop_orders.customer_id` -> `customer`."""
+    return _scalar(constraint)
+
+
+def collection_name(base: Any, local_cls: Any, referred_cls: Any, constraint: ForeignKeyConstraint) -> str:
+    """`sop_orders.customer_id` -> `sop_orders` on customers."""
+    owner: Table = constraint.table
+    target: Table = local_cls.__table__
+    name = str(referred_cls.__table__.name)
+    if len([each for each in owner.foreign_key_constraints if each.referred_table is target]) > 1:
+        name = f"{name}_by_{_scalar(constraint)}"
+    taken = set(target.columns.keys()) | {_scalar(each) for each in target.foreign_key_constraints}
+    return f"{name}_collection" if name in taken else name
+
+
+def _scalar(constraint: ForeignKeyConstraint) -> str:
+    columns = list(constraint.columns)
+    name = columns[0].name if len(columns) == 1 else constraint.referred_table.name
+    shortened = name.removesuffix("_id")
+    return f"{shortened}_record" if shortened in constraint.table.columns else shortened

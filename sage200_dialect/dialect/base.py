@@ -1,0 +1,126 @@
+"""The SQLAlchemy dialect: `sage200://`.
+
+Everything that a tool asks before it runs a statement is answered from the catalogue: connecting,
+`initialize()`, pinging and reflection send no request.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import exc
+from sqlalchemy.engine import default
+
+from sage200_dialect.dialect.compiler import Sage200Compiler, Sage200IdentifierPreparer, Sage200TypeCompiler
+from sage200_dialect.dialect.inspection import CatalogReflection, default_schema
+from sage200_dialect.dialect.types import COLSPECS
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL, Engine
+
+DEFAULT_SCHEMA = "main"
+_URL = "_engine_url"
+
+
+class Sage200Dialect(CatalogReflection, default.DefaultDialect):
+    """`create_engine("sage200://…")`, on SQLAlchemy 1.4, 2.0 and 2.1 alike.
+
+    `connect_args` takes every property, by its own name; it is the caller's code, so it may hold what
+    a URL may not (`connect_args={"allow_unsafe_url": True}` lifts that limit from the URL too).
+    """
+
+    name = "sage200"
+    driver = "httpx"
+    default_paramstyle = "qmark"
+    supports_statement_cache = True
+
+    statement_compiler = Sage200Compiler
+    preparer = Sage200IdentifierPreparer
+    type_compiler = type_compiler_cls = Sage200TypeCompiler
+    colspecs = COLSPECS
+    max_identifier_length = 255
+    default_schema_name = DEFAULT_SCHEMA
+
+    supports_native_boolean = True
+    supports_native_decimal = True
+    div_is_floordiv = False
+    supports_sane_rowcount = True
+    supports_sane_multi_rowcount = False
+    supports_alter = False
+    supports_comments = True
+    supports_default_values = True
+    supports_multivalues_insert = True
+    postfetch_lastrowid = False
+
+    # -- connecting -------------------------------------------------------------------------------
+
+    @classmethod
+    def import_dbapi(cls) -> ModuleType:  # type: ignore[override, unused-ignore]
+        import sage200_dialect
+
+        return sage200_dialect
+
+    dbapi = import_dbapi  # type: ignore[assignment, unused-ignore]
+
+    def create_connect_args(self, url: URL) -> Any:
+        """The URL stays whole until `connect`: its values are held to stricter rules than `connect_args`."""
+        return [], {_URL: url}
+
+    def connect(self, *args: Any, **options: Any) -> Any:
+        """A driver's connection from the engine's URL and `connect_args`."""
+        from sage200_dialect.dbapi.connection import connect_settings
+
+        from sage200_dialect import settings
+
+        url = options.pop(_URL, None)
+        allow_unsafe_url = bool(options.pop("allow_unsafe_url", False))
+        return connect_settings(
+            settings.resolve(url=url, options=options, allow_unsafe_url=allow_unsafe_url)
+        )
+
+    @classmethod
+    def engine_created(cls, engine: Engine) -> None:
+        """Hides the secrets in the URL's query; such a URL cannot be used to connect again."""
+        from sage200_dialect import settings
+
+        engine.url = engine.url.set(query=settings.masked_query(engine.url.query))
+
+    # -- the life of a connection -----------------------------------------------------------------
+
+    def do_ping(self, dbapi_connection: Any) -> bool:
+        """No request: HTTP connections are kept by the client, which opens a new one when one is lost."""
+        return not dbapi_connection.closed
+
+    def is_disconnect(self, e: Exception, connection: Any, cursor: Any) -> bool:
+        """Only a closed connection has to be replaced by the pool."""
+        return connection is not None and bool(connection.closed)
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Sage has no transactions."""
+
+    def do_commit(self, dbapi_connection: Any) -> None:
+        """Each statement has taken effect already."""
+
+    def do_rollback(self, dbapi_connection: Any) -> None:
+        """Nothing to undo; the pool calls this whenever a connection is handed back, so it cannot warn."""
+
+    def get_isolation_level_values(self, dbapi_conn: Any) -> list[Any]:
+        return ["AUTOCOMMIT"]
+
+    def get_isolation_level(self, dbapi_connection: Any) -> Any:
+        return "AUTOCOMMIT"
+
+    def set_isolation_level(self, dbapi_connection: Any, level: str | None) -> None:
+        if level != "AUTOCOMMIT":
+            raise exc.ArgumentError(f"Sage 200 has no transactions: {level} is not AUTOCOMMIT")
+
+    def detect_autocommit_setting(self, dbapi_conn: Any) -> bool:
+        return True
+
+    def _get_server_version_info(self, connection: Any) -> tuple[int, ...]:
+        """The version of the API; the release of the site is not known without a request."""
+        return (1,)
+
+    def _get_default_schema_name(self, connection: Any) -> str:
+        return default_schema(connection)

@@ -1,0 +1,60 @@
+"""SQLAlchemy types: the one for each catalogue type, and those that render literals of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import types as sqltypes
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+    from sage200_dialect.types import SqlType
+
+
+class DOUBLE(sqltypes.Float):  # type: ignore[type-arg, unused-ignore]
+    """An eight-byte floating point number (SQLAlchemy 1.4 has no type of this name)."""
+
+    __visit_name__ = "DOUBLE"
+
+
+class _Date(sqltypes.Date):
+    def literal_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        return lambda value: f"DATE '{value.isoformat()}'"
+
+
+class _DateTime(sqltypes.DateTime):
+    def literal_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        return lambda value: f"TIMESTAMP '{value.isoformat(sep=' ')}'"
+
+
+class _Time(sqltypes.Time):
+    def literal_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        return lambda value: f"TIME '{value.isoformat()}'"
+
+
+COLSPECS: dict[Any, Any] = {
+    sqltypes.Date: _Date,
+    sqltypes.DateTime: _DateTime,
+    sqltypes.Time: _Time,
+}
+
+
+def from_sql_type(type_: SqlType) -> sqltypes.TypeEngine[Any]:
+    """The SQLAlchemy type of a column of the catalogue."""
+    match type_.name:
+        case "BIGINT":
+            return sqltypes.BIGINT()
+        case "DECIMAL":
+            return sqltypes.DECIMAL(type_.precision, type_.scale)
+        case "DOUBLE":
+            return DOUBLE()
+        case "VARCHAR":
+            return sqltypes.VARCHAR(type_.length)
+        case "BOOLEAN":
+            return sqltypes.BOOLEAN()
+        case "DATE":
+            return sqltypes.DATE()
+        case "TIMESTAMP":
+            return sqltypes.TIMESTAMP()
