@@ -87,7 +87,7 @@ class Sage200Compiler(compiler.SQLCompiler):
 
     def visit_aggregate_strings_func(self, fn: Any, **kw: Any) -> str:
         kw["use_function_name"] = "string_agg"
-        return super().visit_aggregate_strings_func(fn, **kw)
+        return str(super().visit_aggregate_strings_func(fn, **kw))  # type: ignore[no-untyped-call]
 
 
 class Sage200TypeCompiler(compiler.GenericTypeCompiler):
@@ -121,6 +121,9 @@ class Sage200TypeCompiler(compiler.GenericTypeCompiler):
 
     def visit_TIME(self, type_: Any, **kw: Any) -> str:  # noqa: N802
         return "TIME"
+
+    def visit_INTERVAL(self, type_: Any, **kw: Any) -> str:  # noqa: N802
+        return "INTERVAL"
 
     def visit_VARCHAR(self, type_: Any, **kw: Any) -> str:  # noqa: N802
         return "VARCHAR" if type_.length is None else f"VARCHAR({type_.length})"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import types as sqltypes
+from sqlalchemy.sql import sqltypes, type_api
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
@@ -34,7 +35,21 @@ class _Time(sqltypes.Time):
         return lambda value: f"TIME '{value.isoformat()}'"
 
 
+class INTERVAL(type_api.NativeForEmulated, sqltypes._AbstractInterval):
+    """A span of time; SQLAlchemy's own emulation adds dates to dates, which no statement means."""
+
+    __visit_name__ = "INTERVAL"
+
+    @property
+    def python_type(self) -> type[timedelta]:
+        return timedelta
+
+    def literal_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        return lambda value: f"INTERVAL '{value // timedelta(microseconds=1)} microseconds'"
+
+
 COLSPECS: dict[Any, Any] = {
+    sqltypes.Interval: INTERVAL,
     sqltypes.Date: _Date,
     sqltypes.DateTime: _DateTime,
     sqltypes.Time: _Time,
