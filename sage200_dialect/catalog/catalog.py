@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,20 +152,27 @@ def load(location: str | os.PathLike[str] | None = None) -> Catalog:
 
             source = read(folder)
             found = Catalog(source)
-            for name in sorted(source.overlaid):
+            for name in source.names_to_check():
                 for problem in problems(found, found.table(name)):
                     file = source.tables[name].file
                     raise ProgrammingError(f"catalogue file {file}, table {name}: {problem}")
+            for name in sorted(source.own_actions):
+                found.action(name)
             _loaded[folder] = found
         return found
 
 
+@lru_cache(maxsize=1024)
+def _column_index(table: Table) -> NameIndex:
+    return NameIndex(table.by_name)
+
+
 def find_column(table: Table, name: str) -> Column | None:
     """The column that a user means by `name`: exactly, then without case, then without underscores."""
-    real = NameIndex(table.by_name).find(name)
+    real = _column_index(table).find(name)
     return None if real is None else table.by_name[real]
 
 
 def nearest_columns(table: Table, name: str, n: int = 3) -> list[str]:
     """Names of up to `n` columns of `table` that `name` may have been meant to be, best first."""
-    return NameIndex(table.by_name).nearest(name, n)
+    return _column_index(table).nearest(name, n)

@@ -38,7 +38,8 @@ class Column:
     from_parent: bool = False
     """The value is the parent's key: from the parent object or the URL, not from the row's object."""
     hidden: bool = False
-    """Readable by name only, never part of `*`: it needs a custom expand."""
+    """Readable by name only, never part of `*`: it needs a custom expand, or one that an embedded
+    scan of its table cannot carry."""
     read_only: bool = False
     required: bool = False
     professional_only: bool = False
@@ -72,7 +73,10 @@ class Nested:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """The rows stand in the array `array` of the rows of table `parent`."""
+    """The rows stand in the array `array` of the rows of table `parent`.
+
+    A row read in this way has only the columns without `expand`: Sage does not describe nested expands.
+    """
 
     parent: str
     array: str

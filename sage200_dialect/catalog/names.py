@@ -35,6 +35,7 @@ class NameIndex:
         from difflib import get_close_matches
 
         wanted = loosened(name)
-        close = get_close_matches(wanted, self._loosened, n, 0.6)
+        close = get_close_matches(wanted, self._loosened, n, 0.8)
         holding = [key for key in sorted(self._loosened, key=len) if wanted and wanted in key]
-        return [self._loosened[key] for key in dict.fromkeys(close + holding)][:n]
+        similar = get_close_matches(wanted, self._loosened, n, 0.6)
+        return [self._loosened[key] for key in dict.fromkeys(close + holding + similar)][:n]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -30,8 +31,20 @@ class Source:
     tables: dict[str, Entry]
     actions: dict[str, Entry]
     version: str
-    overlaid: frozenset[str] = field(default=frozenset())
-    """The tables that came from the user's folder."""
+    added: frozenset[str]
+    """The tables that only the user's folder has."""
+    overridden: frozenset[str]
+    """The tables of the package that the user's folder replaces."""
+    own_actions: frozenset[str]
+    """The actions of the user's folder."""
+
+    def names_to_check(self) -> tuple[str, ...]:
+        """The tables that the user's folder may have broken, its own first.
+
+        All of them when it replaces a table of the package, since others may refer to that one.
+        """
+        own = sorted(self.overridden | self.added)
+        return tuple(dict.fromkeys((*own, *self.tables) if self.overridden else own))
 
 
 def read(location: Path | None) -> Source:
@@ -41,19 +54,24 @@ def read(location: Path | None) -> Source:
     """
     tables: dict[str, Entry] = {}
     actions: dict[str, Entry] = {}
-    overlaid: set[str] = set()
+    added: set[str] = set()
+    overridden: set[str] = set()
+    own_actions: set[str] = set()
     digest = hashlib.sha256()
     for user, (file, data) in _files(location):
         digest.update(data)
         try:
-            record = msgspec.json.decode(data, type=FileRecord)
+            record = msgspec.json.decode(data.removeprefix(BOM_UTF8), type=FileRecord)
         except msgspec.DecodeError as error:
             raise ProgrammingError(f"catalogue file {file}: {error}") from None
+        if user:
+            overridden.update(name for name in record.tables if name in tables and name not in added)
+            added.update(name for name in record.tables if name not in tables)
+            own_actions.update(record.actions)
         tables.update((name, Entry(file, record.module, raw)) for name, raw in record.tables.items())
         actions.update((name, Entry(file, record.module, raw)) for name, raw in record.actions.items())
-        if user:
-            overlaid.update(record.tables)
-    return Source(tables, actions, digest.hexdigest()[:12], frozenset(overlaid))
+    version = digest.hexdigest()[:12]
+    return Source(tables, actions, version, frozenset(added), frozenset(overridden), frozenset(own_actions))
 
 
 def _files(location: Path | None) -> Iterator[tuple[bool, tuple[str, bytes]]]:
