@@ -147,17 +147,12 @@ def load(location: str | os.PathLike[str] | None = None) -> Catalog:
     with _loading:
         found = _loaded.get(folder)
         if found is None:
-            from sage200_dialect.catalog.check import problems
+            from sage200_dialect.catalog.check import check_overlay
             from sage200_dialect.catalog.source import read
 
             source = read(folder)
             found = Catalog(source)
-            for name in source.names_to_check():
-                for problem in problems(found, found.table(name)):
-                    file = source.tables[name].file
-                    raise ProgrammingError(f"catalogue file {file}, table {name}: {problem}")
-            for name in sorted(source.own_actions):
-                found.action(name)
+            check_overlay(found, source)
             _loaded[folder] = found
         return found
 

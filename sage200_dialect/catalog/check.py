@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sage200_dialect.catalog.catalog import Catalog
 from sage200_dialect.catalog.model import Table
 from sage200_dialect.catalog.names import NameIndex, loosened
+from sage200_dialect.errors import ProgrammingError
+
+if TYPE_CHECKING:
+    from sage200_dialect.catalog.source import Source
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def check_overlay(catalog: Catalog, source: Source) -> None:
+    """Raise ProgrammingError for the first thing that the user's folder has wrong or made wrong."""
+    for name in source.names_to_check():
+        for problem in problems(catalog, catalog.table(name)):
+            message = f"catalogue file {source.tables[name].file}, table {name}: {problem}"
+            if name not in source.added | source.overridden:
+                message += f"; Location replaces: {', '.join(sorted(source.overridden))}"
+            raise ProgrammingError(message)
+    for name in sorted(source.own_actions):
+        catalog.action(name)
 
 
 def problems(catalog: Catalog, table: Table) -> Iterator[str]:
