@@ -1,0 +1,281 @@
+"""The commands of the command line, as a Typer application."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sage200_dialect.cli import FAILED, INTERRUPTED
+
+if TYPE_CHECKING:
+    from sage200_dialect.catalog import Catalog
+    from sage200_dialect.catalog.model import Column
+    from sage200_dialect.settings import Settings
+
+SANDBOX = "sage200://sandbox"
+URL_VARIABLE = "SAGE200_URL"
+
+
+class Format(str, Enum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    jsonl = "jsonl"
+
+
+Sql = Annotated[
+    str | None, typer.Argument(metavar="SQL", help="The statement; - for stdin.", show_default=False)
+]
+File = Annotated[
+    Path | None, typer.Option("--file", "-f", help="Read the statement from this file.", show_default=False)
+]
+Output = Annotated[Format, typer.Option("--format", help="How rows are printed.")]
+Url = Annotated[
+    str | None,
+    typer.Option(
+        "--url",
+        help=f"sage200://… or Name=value;… [default: ${URL_VARIABLE}, else the embedded sandbox]",
+        show_default=False,
+    ),
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")]
+
+app = typer.Typer(
+    help="Sage 200 in SQL.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # its traces show local variables, and so secrets
+    rich_markup_mode=None,
+)
+
+
+@app.command()
+def query(
+    sql: Sql = None,
+    file: File = None,
+    output: Output = Format.table,
+    url: Url = None,
+    debug: Debug = False,
+) -> None:
+    """Run a statement and print its rows."""
+    text = _statement(sql, file)
+    with _errors(debug):
+        _run(text, _settings(url), output.value)
+
+
+@app.command()
+def explain(
+    sql: Sql = None,
+    file: File = None,
+    output: Output = Format.table,
+    url: Url = None,
+    debug: Debug = False,
+) -> None:
+    """Show the requests that a statement would send and the SQL that would run locally."""
+    text = _statement(sql, file)
+    with _errors(debug):
+        _run(f"EXPLAIN {text}", _settings(url), output.value)
+
+
+@app.command()
+def tables(
+    pattern: Annotated[str, typer.Argument(help="A part of the name, or with * and ? a pattern.")] = "",
+    output: Output = Format.table,
+    url: Url = None,
+    debug: Debug = False,
+) -> None:
+    """List the tables."""
+    from sage200_dialect.cli.output import print_rows
+
+    with _errors(debug):
+        print_rows(*_tables(_catalog(_settings(url)), pattern), output.value)
+
+
+@app.command()
+def describe(
+    table: str,
+    output: Output = Format.table,
+    url: Url = None,
+    debug: Debug = False,
+) -> None:
+    """Show a table's columns, keys, links and verbs."""
+    with _errors(debug):
+        _describe(_catalog(_settings(url)), table, output.value)
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8200,
+    orders: Annotated[
+        int | None, typer.Option(min=0, help="How many sales orders.", show_default=False)
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Run a Sage 200 on this machine, for several programs to share, until Ctrl-C."""
+    with _errors(debug):
+        _serve_sandbox(port, orders)
+
+
+# -- what every command does ----------------------------------------------------------------------
+
+
+@contextmanager
+def _errors(debug: bool) -> Iterator[None]:
+    """One readable message and an exit code instead of a trace."""
+    from sage200_dialect.errors import Error
+
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough; the interpreter must not complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except KeyboardInterrupt:
+        _say("interrupted")
+        raise SystemExit(INTERRUPTED) from None
+    except (Error, OSError, ModuleNotFoundError) as error:
+        if debug:
+            raise
+        _say(f"error: {str(error) or type(error).__name__}")
+        raise SystemExit(FAILED) from None
+
+
+def _say(message: str) -> None:
+    sys.stderr.write(f"{message}\n")
+
+
+def _statement(sql: str | None, file: Path | None) -> str:
+    if (sql is None) == (file is None) and (sql is not None or sys.stdin.isatty()):
+        raise typer.BadParameter("give the statement as an argument, with --file, or on stdin")
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            raise typer.BadParameter(f"cannot read {file}: {reason}") from None
+    return sys.stdin.read() if sql in (None, "-") else str(sql)
+
+
+def _settings(url: str | None) -> Settings:
+    from sage200_dialect import settings
+
+    text = url or os.environ.get(URL_VARIABLE)
+    if not text:
+        _say(f"using the embedded sandbox (neither --url nor {URL_VARIABLE} is given)")
+        text = SANDBOX
+    return settings.resolve(connection_string=text)
+
+
+def _catalog(settings: Settings) -> Catalog:
+    from sage200_dialect import catalog
+
+    return catalog.load(settings.location).for_edition(settings.schema)
+
+
+# -- the commands -----------------------------------------------------------------------------------
+
+
+def _run(sql: str, settings: Settings, output: str) -> None:
+    from sage200_dialect.dbapi.connection import connect_settings
+
+    from sage200_dialect.cli.output import Progress, print_cursor
+
+    with (
+        connect_settings(settings) as connection,
+        connection.cursor() as cursor,
+        Progress(cursor) as progress,
+    ):
+        try:
+            cursor.execute(sql)
+            print_cursor(cursor, output, progress)
+        except KeyboardInterrupt:
+            cursor.cancel()
+            raise
+
+
+def _tables(catalog: Catalog, pattern: str) -> tuple[list[str], Iterator[tuple[str, ...]]]:
+    from fnmatch import fnmatchcase
+
+    wanted = pattern.lower() if any(each in pattern for each in "*?[") else f"*{pattern.lower()}*"
+    rows = (
+        (table.name, table.module, table.kind, ", ".join(table.key), _verbs(table.methods))
+        for table in sorted(catalog.tables(), key=lambda table: table.name)
+        if fnmatchcase(table.name, wanted)
+    )
+    return ["table", "module", "kind", "key", "verbs"], rows
+
+
+def _describe(catalog: Catalog, name: str, output: str) -> None:
+    from sage200_dialect.cli.output import print_rows
+    from sage200_dialect.errors import ProgrammingError
+
+    table = catalog.find(name)
+    if table is None:
+        near = ", ".join(catalog.nearest(name))
+        hint = f"; the nearest names are {near}" if near else "; sage200 tables lists them"
+        raise ProgrammingError(f"there is no table {name!r}{hint}")
+    links = {link.column: f"{link.table}.{link.referred}" for link in table.links}
+    rows = [
+        (
+            column.name,
+            str(column.type),
+            "" if column.nullable else "not null",
+            "key" if column.name in table.key else "",
+            links.get(column.name, ""),
+            ", ".join(_notes(column)),
+        )
+        for column in table.columns
+    ]
+    if output == "table":
+        _say(f"{table.name}: {table.module}, {table.kind}; verbs: {_verbs(table.methods) or 'none stated'}")
+        if table.key and not table.primary_key:
+            _say("the key is inferred, not stated by Sage")
+        if table.parameters:
+            _say(f"query parameters: {', '.join(table.parameters)}")
+    print_rows(["column", "type", "null", "key", "refers to", "notes"], iter(rows), output)
+
+
+def _notes(column: Column) -> Iterator[str]:
+    if column.read_only:
+        yield "read-only"
+    if column.required:
+        yield "required"
+    if column.enumeration:
+        yield f"values in {column.enumeration}"
+    if column.hidden:
+        yield "not in *"
+    if column.professional_only:
+        yield "Professional only"
+    if column.since:
+        yield f"since {column.since}"
+
+
+def _verbs(methods: frozenset[str]) -> str:
+    return ", ".join(each for each in ("list", "get", "post", "put", "delete") if each in methods)
+
+
+def _serve_sandbox(port: int, orders: int | None) -> None:
+    import threading
+
+    from sage200_dialect import sandbox
+
+    options = {} if orders is None else {"orders": orders}
+    running = sandbox.start(port=port, **options)
+    try:
+        sys.stdout.write(f"{running.url}\n")
+        sys.stdout.flush()
+        _say(f"the sandbox runs; use it with --url {running.url}, stop it with Ctrl-C")
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        _say("stopped")
+    finally:
+        running.stop()
