@@ -97,6 +97,10 @@ def render(filter_: Filter) -> str:
         case TextMatch(function, field, text):
             return f"{function}({field},{literal(text)})"
         case And(operands):
-            return " and ".join(f"({render(each)})" if isinstance(each, Or) else render(each) for each in operands)
+            return " and ".join(
+                f"({render(each)})" if isinstance(each, Or) else render(each) for each in operands
+            )
         case Or(operands):
-            return " or ".join(f"({render(each)})" if isinstance(each, And) else render(each) for each in operands)
+            return " or ".join(
+                f"({render(each)})" if isinstance(each, And) else render(each) for each in operands
+            )

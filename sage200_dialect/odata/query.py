@@ -41,7 +41,9 @@ class Query:
         if self.filter is not None:
             found.append(("$filter", render(self.filter)))
         if self.orderby:
-            found.append(("$orderby", ",".join(f"{field} {'desc' if desc else 'asc'}" for field, desc in self.orderby)))
+            found.append(
+                ("$orderby", ",".join(f"{field} {'desc' if desc else 'asc'}" for field, desc in self.orderby))
+            )
         if self.top is not None:
             found.append(("$top", str(self.top)))
         if self.skip:

@@ -1,0 +1,212 @@
+"""Constants in a tree as Python values, and back."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Final, TypeAlias
+from uuid import UUID
+
+from sqlglot import exp
+
+from sage200_dialect.errors import ProgrammingError
+from sage200_dialect.sql.parse import Tree
+
+Constant: TypeAlias = "str | int | Decimal | float | bool | date | datetime | None"
+
+
+class _NotConstant(Enum):
+    TOKEN = "not a constant"
+
+
+NOT_CONSTANT: Final = _NotConstant.TOKEN
+
+_ISO = re.compile(
+    r"\s*(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?\s*"
+)
+
+
+def constant(node: Tree) -> Constant | _NotConstant:
+    """The value of a literal, a signed number, or a literal cast to a type; NOT_CONSTANT for all else."""
+    match node:
+        case exp.Paren():
+            return constant(node.this)
+        case exp.Null():
+            return None
+        case exp.Boolean():
+            return bool(node.this)
+        case exp.Literal():
+            return str(node.this) if node.is_string else _number(str(node.this))
+        case exp.Neg():
+            value = constant(node.this)
+            return (
+                -value
+                if isinstance(value, int | Decimal | float) and not isinstance(value, bool)
+                else NOT_CONSTANT
+            )
+        case exp.TryCast():
+            return NOT_CONSTANT
+        case exp.Cast():
+            return _cast(constant(node.this), node.to)
+        case exp.Add():
+            return _shifted(constant(node.this), node.expression, 1)
+        case exp.Sub():
+            return _shifted(constant(node.this), node.expression, -1)
+        case exp.DateTrunc() | exp.TimestampTrunc():
+            return _truncated(constant(node.this), node.text("unit").lower())
+    return NOT_CONSTANT
+
+
+def _shifted(value: Constant | _NotConstant, by: Tree, sign: int) -> Constant | _NotConstant:
+    """A date plus or minus days or an interval, as the local engine computes it."""
+    if not isinstance(value, date):
+        return NOT_CONSTANT
+    try:
+        if not isinstance(by, exp.Interval):
+            days = constant(by)
+            plain = isinstance(days, int) and not isinstance(days, bool) and not isinstance(value, datetime)
+            return value + timedelta(days=sign * days) if plain and isinstance(days, int) else NOT_CONSTANT
+        count = parse_number(by.this.name) if by.this is not None else None
+        unit = by.text("unit").lower().rstrip("s")
+        moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+        if not isinstance(count, int) or unit not in _MONTHS | _SPANS.keys():
+            return NOT_CONSTANT
+        if unit in _MONTHS:
+            return _add_months(moment, sign * count * _MONTHS[unit])
+        return moment + sign * count * _SPANS[unit]
+    except OverflowError:
+        return NOT_CONSTANT
+
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_SPANS = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
+
+
+def _add_months(moment: datetime, months: int) -> Constant | _NotConstant:
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    if not 1 <= year <= 9999:
+        return NOT_CONSTANT
+    last = calendar.monthrange(year, month + 1)[1]
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, last))
+
+
+def _truncated(value: Constant | _NotConstant, unit: str) -> Constant | _NotConstant:
+    """DATE_TRUNC of a DATE; a truncated timestamp is left to the local engine."""
+    if not isinstance(value, date) or isinstance(value, datetime):
+        return NOT_CONSTANT
+    match unit:
+        case "day":
+            return value
+        case "week":
+            return value - timedelta(days=value.weekday())
+        case "month":
+            return value.replace(day=1)
+        case "quarter":
+            return value.replace(month=(value.month - 1) // 3 * 3 + 1, day=1)
+        case "year":
+            return value.replace(month=1, day=1)
+    return NOT_CONSTANT
+
+
+def _number(text: str) -> int | Decimal | float:
+    if text.isdigit():
+        return int(text)
+    return float(text) if "e" in text.lower() else Decimal(text)
+
+
+def _cast(value: Constant | _NotConstant, to: exp.DataType) -> Constant | _NotConstant:
+    if value is NOT_CONSTANT or value is None:
+        return value
+    if to.is_type("date") and isinstance(value, str | date):
+        moment = value if isinstance(value, date) else parse_moment(value)
+        if moment is None:
+            return NOT_CONSTANT
+        return moment.date() if isinstance(moment, datetime) else moment
+    if to.is_type("timestamp", "datetime", "timestampntz") and isinstance(value, str | date):
+        moment = value if isinstance(value, date) else parse_moment(value)
+        if moment is None or isinstance(moment, datetime):
+            return NOT_CONSTANT if moment is None else moment
+        return datetime.combine(moment, time())
+    if to.is_type("text", "varchar") and isinstance(value, str):
+        return value
+    if to.is_type("bigint", "int") and isinstance(value, int | str):
+        return int(value) if re.fullmatch(r"-?\d{1,18}", str(value)) else NOT_CONSTANT
+    return NOT_CONSTANT
+
+
+def parse_moment(text: str) -> date | datetime | None:
+    """An ISO date or date-time (naive UTC when the text states a zone); None when it is neither."""
+    match = _ISO.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    try:
+        if hour is None:
+            return date(int(year), int(month), int(day))
+        micro = int((fraction or "0").ljust(6, "0")[:6])
+        moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0), micro)
+        if zone and zone not in "Zz":
+            digits = zone[1:].replace(":", "").ljust(4, "0")
+            offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+            moment += -offset if zone[0] == "+" else offset
+        return moment
+    except (ValueError, OverflowError):
+        return None
+
+
+def parse_number(text: str) -> int | Decimal | None:
+    """A plain decimal number; None for anything else."""
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    if not value.is_finite():
+        return None
+    return int(value) if value == value.to_integral_value() and abs(value) < 10**38 else value
+
+
+def to_literal(value: object) -> Tree:
+    """A Python value as a literal of the tree. Raises ProgrammingError for a type that SQL has no literal of."""
+    match value:
+        case None:
+            return exp.null()
+        case bool():
+            return exp.Boolean(this=value)
+        case Enum():
+            return to_literal(value.value)
+        case int():
+            return _signed(str(abs(value)), value < 0)
+        case Decimal() if value.is_finite():
+            return _signed(format(abs(value), "f"), value.is_signed() and bool(value))
+        case float():
+            return exp.cast(exp.Literal.string(repr(value)), "double")
+        case str():
+            return exp.Literal.string(value)
+        case datetime():
+            naive = value.astimezone(timezone.utc).replace(tzinfo=None) if value.tzinfo else value
+            return exp.cast(exp.Literal.string(naive.isoformat(sep=" ")), "timestamp")
+        case date():
+            return exp.cast(exp.Literal.string(value.isoformat()), "date")
+        case time():
+            return exp.cast(exp.Literal.string(value.isoformat()), "time")
+        case UUID():
+            return exp.Literal.string(str(value))
+    raise ProgrammingError(
+        f"a parameter of type {type(value).__name__} cannot be used; "
+        "use str, int, float, Decimal, bool, date, datetime, time or None"
+    )
+
+
+def _signed(digits: str, negative: bool) -> Tree:
+    literal = exp.Literal.number(digits)
+    return exp.Neg(this=literal) if negative else literal

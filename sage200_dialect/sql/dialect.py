@@ -1,0 +1,74 @@
+"""The SQL that people may write: DuckDB's, plus what users of Sage connectors are used to.
+
+Built from sqlglot's DuckDB dialect, because DuckDB runs what the API cannot do. On top of it come
+`[x]` and backtick quoting, `@name` parameters, `TOP n` and the usual T-SQL functions. NULL is the smallest
+value: first ascending, last descending.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sqlglot import TokenType, exp
+from sqlglot.dialects.duckdb import DuckDB
+from sqlglot.dialects.tsql import TSQL
+
+_TSQL_FUNCTIONS = (
+    "CHARINDEX",
+    "DATEADD",
+    "DATEFROMPARTS",
+    "DATENAME",
+    "EOMONTH",
+    "GETDATE",
+    "IIF",
+    "ISNULL",
+    "LEN",
+    "REPLICATE",
+)
+
+
+class Sage200(DuckDB):
+    """The reading half; statements are written to the local engine in plain DuckDB."""
+
+    NULL_ORDERING = "nulls_are_small"
+
+    class Tokenizer(DuckDB.Tokenizer):
+        KEYWORDS = {**DuckDB.Tokenizer.KEYWORDS, "TOP": TokenType.TOP}  # noqa: RUF012 - sqlglot's protocol
+
+    class Parser(DuckDB.Parser):  # type: ignore[misc, valid-type]
+        FUNCTIONS = {  # noqa: RUF012 - sqlglot's protocol
+            **DuckDB.Parser.FUNCTIONS,
+            **{name: TSQL.Parser.FUNCTIONS[name] for name in _TSQL_FUNCTIONS},
+        }
+        # A `?` is named by its place in the text: rewriting may move or copy it in the tree.
+        PLACEHOLDER_PARSERS = {  # noqa: RUF012 - sqlglot's protocol
+            **DuckDB.Parser.PLACEHOLDER_PARSERS,
+            TokenType.PLACEHOLDER: lambda self: exp.Placeholder(this=f"?{self._prev.start}"),
+        }
+
+
+_OPAQUE_OR_FOREIGN = re.compile(
+    r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|\$\$.*?\$\$)"""  # copied as they stand
+    r"""|`([^`"]+)`"""
+    r"""|(?<![\w)\]"])\[([A-Za-z_][^\[\]"',]*)\]"""  # not a subscript, not a list of literals
+    r"""|@(?=[A-Za-z_])""",
+    re.DOTALL,
+)
+
+
+def standard_quotes(text: str) -> str:
+    """`[x]` and backticks become double quotes and `@x` becomes `:x`, character for character.
+
+    The length does not change, so positions in error messages stay true.
+    """
+    if not any(mark in text for mark in "[`@"):
+        return text
+    return _OPAQUE_OR_FOREIGN.sub(_replacement, text)
+
+
+def _replacement(match: re.Match[str]) -> str:
+    opaque, backticked, bracketed = match.groups()
+    if opaque is not None:
+        return opaque
+    name = backticked or bracketed
+    return f'"{name}"' if name is not None else ":"

@@ -1,0 +1,309 @@
+"""Names to catalogue entries: every table and column of a query, found and qualified.
+
+Names are sought in the order CTE or alias, table; each first exactly (SQL's names ignore case here, quoted or
+not), then without underscores, so that `ShortName` finds `short_name`. The result names every table
+reference once (a *scan*), every column by its table's alias, and has no star left.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+from sqlglot.errors import OptimizeError
+from sqlglot.optimizer.normalize_identifiers import normalize_identifiers
+from sqlglot.optimizer.pushdown_projections import pushdown_projections
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope, traverse_scope
+from sqlglot.schema import MappingSchema
+
+from sage200_dialect.catalog import Catalog
+from sage200_dialect.catalog.model import Table
+from sage200_dialect.errors import NotSupportedError, ProgrammingError
+from sage200_dialect.sql.dialect import Sage200
+from sage200_dialect.sql.parse import Tree
+
+ALLOWED_TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
+"""Functions that may stand in FROM. Others could reach the host that the driver runs on."""
+
+_LABEL = "label"
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedQuery:
+    """A query whose names are all known. `scans` maps the scan names that stand in `tree` to their tables."""
+
+    tree: Tree
+    labels: tuple[str, ...]
+    scans: Mapping[str, Table]
+
+
+def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> ResolvedQuery:
+    """Find every name of `tree` (which is consumed). `schemas`: accepted qualifiers, lower case.
+
+    Raises ProgrammingError for unknown or ambiguous names, with the nearest real ones.
+    """
+    _remember_labels(tree)
+    tree = normalize_identifiers(tree, dialect=Sage200)
+    tables = _find_tables(tree, catalog, schemas)
+    _find_columns(tree, tables)
+    try:
+        tree = qualify(
+            tree,
+            dialect=Sage200,
+            schema=_schema(tables.values()),
+            validate_qualify_columns=False,
+            quote_identifiers=False,
+        )
+        _check_stars(tree, tables)
+        _check_columns(tree, tables)
+        labels = tuple(_label(projection) for projection in _leftmost(tree).selects)
+        tree = pushdown_projections(tree) if tables else tree
+    except OptimizeError as error:
+        raise ProgrammingError(str(error).splitlines()[0]) from None
+    scans = _name_scans(tree, tables)
+    return ResolvedQuery(tree, labels, scans)
+
+
+def _leftmost(tree: Tree) -> exp.Query:
+    while isinstance(tree, exp.SetOperation | exp.Subquery):
+        tree = tree.this
+    if not isinstance(tree, exp.Query):
+        raise NotSupportedError(f"{tree.key.upper()} cannot stand here")
+    return tree
+
+
+def _remember_labels(tree: Tree) -> None:
+    """Keep the output names as the user wrote them; qualifying rewrites them."""
+    for projection in _leftmost(tree).selects:
+        if not projection.is_star:
+            named = isinstance(projection, exp.Alias | exp.Column | exp.Dot)
+            projection.meta[_LABEL] = projection.alias_or_name if named else projection.sql(dialect=Sage200)
+
+
+def _label(projection: Tree) -> str:
+    found = projection.meta.get(_LABEL) or projection.unalias().meta.get(_LABEL)
+    return str(found or projection.alias_or_name)
+
+
+def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[str, Table]:
+    """Write each table's catalogue name into the tree; answers name -> table."""
+    found: dict[str, Table] = {}
+    for scope in traverse_scope(tree):
+        for node in scope.tables:
+            if isinstance(scope.sources.get(node.alias_or_name), Scope) and not node.db:
+                continue
+            if not isinstance(node.this, exp.Identifier):
+                _check_function(node.this)
+                continue
+            if (node.db and node.db.lower() not in schemas) or node.catalog:
+                raise ProgrammingError(
+                    f"unknown schema {_dotted(node)!r}; this connection's schema is main "
+                    f"(also reachable as {', '.join(sorted(schemas - {'main'}))})"
+                    if schemas - {"main"}
+                    else f"unknown schema {_dotted(node)!r}; this connection's schema is main"
+                )
+            table = catalog.find(node.name)
+            if table is None:
+                raise ProgrammingError(
+                    f"there is no table {node.name!r}{_nearest(catalog.nearest(node.name))}"
+                )
+            if not node.alias:
+                node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name, quoted=True)))
+            node.set("this", exp.to_identifier(table.name.lower(), quoted=True))
+            node.set("db", None)
+            found[table.name.lower()] = table
+    return found
+
+
+def _dotted(node: exp.Table) -> str:
+    return ".".join(part for part in (node.catalog, node.db) if part)
+
+
+def _check_function(function: Tree) -> None:
+    name = (function.sql_name() if isinstance(function, exp.Func) else function.name).lower()
+    if isinstance(function, exp.Anonymous):
+        name = function.name.lower()
+    if name not in ALLOWED_TABLE_FUNCTIONS and not isinstance(function, exp.GenerateSeries | exp.Unnest):
+        raise NotSupportedError(
+            f"the table function {name} is not available; available are {', '.join(sorted(ALLOWED_TABLE_FUNCTIONS))}"
+        )
+
+
+def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
+    """Write catalogue names where the user left underscores out, and drop schema qualifiers."""
+    outputs: dict[int, list[str]] = {}
+    scopes = traverse_scope(tree)
+    for scope in scopes:
+        outputs[id(scope)] = _outputs(scope, tables, outputs)
+    for scope in scopes:
+        for column in scope.columns:
+            if not isinstance(column.this, exp.Identifier):
+                continue
+            column.set("db", None)
+            column.set("catalog", None)
+            sources = _visible_sources(scope, tables, outputs)
+            if column.table and column.table not in sources:
+                alias = _without_underscores(column.table, sources)
+                if alias:
+                    column.set("table", exp.to_identifier(alias, quoted=True))
+            names = [
+                name for alias, known in sources.items() if column.table in ("", alias) for name in known
+            ]
+            if column.name not in names:
+                name = _without_underscores(column.name, names)
+                if name:
+                    column.set("this", exp.to_identifier(name, quoted=True))
+
+
+def _outputs(scope: Scope, tables: Mapping[str, Table], known: Mapping[int, list[str]]) -> list[str]:
+    expression = scope.expression
+    if not isinstance(expression, exp.Select):
+        return list(expression.named_selects) if isinstance(expression, exp.Query) else []
+    names: list[str] = []
+    for projection in expression.selects:
+        if projection.is_star:
+            for source in scope.sources.values():
+                names.extend(_source_names(source, tables, known))
+        else:
+            names.append(projection.alias_or_name)
+    return names
+
+
+def _source_names(source: object, tables: Mapping[str, Table], known: Mapping[int, list[str]]) -> list[str]:
+    if isinstance(source, Scope):
+        return known.get(id(source), [])
+    if isinstance(source, exp.Table) and source.name in tables:
+        return [column.name.lower() for column in tables[source.name].columns]
+    return []
+
+
+def _visible_sources(
+    scope: Scope, tables: Mapping[str, Table], known: Mapping[int, list[str]]
+) -> dict[str, list[str]]:
+    """The columns by source alias that a column of this scope may mean, outer scopes last."""
+    found: dict[str, list[str]] = {}
+    current: Scope | None = scope
+    while current is not None:
+        for alias, source in current.sources.items():
+            found.setdefault(alias, _source_names(source, tables, known))
+        current = current.parent
+    return found
+
+
+def _without_underscores(name: str, known: Mapping[str, object] | list[str]) -> str | None:
+    bare = name.replace("_", "").lower()
+    return next((each for each in known if each.replace("_", "").lower() == bare), None)
+
+
+def _schema(tables: Iterable[Table]) -> MappingSchema:
+    mapping: dict[str, object] = {}
+    visible: dict[str, object] = {}
+    for table in tables:
+        name = table.name.lower()
+        mapping[name] = {column.name.lower(): "text" for column in table.columns}
+        visible[name] = [column.name.lower() for column in table.columns if not column.hidden]
+    return MappingSchema(mapping, visible=visible, dialect=Sage200, normalize=False)
+
+
+def _check_stars(tree: Tree, tables: Mapping[str, Table]) -> None:
+    """A star over a source of unknown columns would hide which columns of the tables are used."""
+    if tables and any(select.is_star for select in tree.find_all(exp.Select)):
+        raise NotSupportedError("* cannot be expanded over this FROM; name the columns")
+
+
+_MAY_NAME_OUTPUTS = (exp.Order, exp.Group, exp.Having, exp.Qualify, exp.Distinct)
+
+
+def _check_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
+    for scope in traverse_scope(tree):
+        expression = scope.expression
+        aliases = set(expression.named_selects) if isinstance(expression, exp.Query) else set()
+        unknown = [
+            column
+            for column in scope.unqualified_columns
+            if column.name not in aliases
+            or column.find_ancestor(*_MAY_NAME_OUTPUTS, exp.Select) is expression
+        ]
+        unknown += [
+            column
+            for column in (*scope.external_columns, *scope.local_columns)
+            if column.table and not _reaches(scope, column.table)
+        ]
+        for column in unknown:
+            raise ProgrammingError(_unknown_column(column, scope, tables))
+        for column in scope.local_columns:
+            source = scope.sources.get(column.table)
+            if isinstance(source, exp.Table) and source.name in tables:
+                if column.name not in _source_names(source, tables, {}):
+                    raise ProgrammingError(_unknown_column(column, scope, tables))
+            elif isinstance(source, Scope) and isinstance(source.expression, exp.Query):
+                names = source.expression.named_selects
+                if names and column.name not in names and "*" not in names and not _renames(source):
+                    raise ProgrammingError(
+                        f"there is no column {column.name!r} in {column.table!r}"
+                        f"{_nearest(difflib.get_close_matches(column.name, names, 3, 0.5))}"
+                    )
+
+
+def _renames(source: Scope) -> bool:
+    parent = source.expression.parent
+    return bool(isinstance(parent, exp.CTE | exp.Subquery) and parent.alias_column_names)
+
+
+def _reaches(scope: Scope, alias: str) -> bool:
+    current: Scope | None = scope
+    while current is not None:
+        if alias in current.sources:
+            return True
+        current = current.parent
+    return False
+
+
+def _unknown_column(column: exp.Column, scope: Scope, tables: Mapping[str, Table]) -> str:
+    owners = [
+        alias
+        for alias, source in scope.sources.items()
+        if isinstance(source, exp.Table) and column.name in _source_names(source, tables, {})
+    ]
+    if not column.table and len(owners) > 1:
+        choices = " or ".join(f"{owner}.{column.name}" for owner in owners)
+        return f"the column {column.name!r} is ambiguous; write {choices}"
+    if column.table and not _reaches(scope, column.table):
+        return (
+            f"there is no table or alias {column.table!r} for the column {column.table}.{column.name}"
+            f"{_nearest(difflib.get_close_matches(column.table, list(scope.sources), 3, 0.4))}"
+        )
+    known: list[str] = []
+    searched: list[str] = []
+    for alias, source in scope.sources.items():
+        if column.table in ("", alias) and isinstance(source, exp.Table):
+            known.extend(_source_names(source, tables, {}))
+            searched.append(source.name)
+    where = f" in {' or '.join(dict.fromkeys(searched))}" if searched else ""
+    bare = {name.replace("_", ""): name for name in known}
+    near = difflib.get_close_matches(column.name.replace("_", ""), list(bare), 3, 0.5)
+    return f"there is no column {column.name!r}{where}{_nearest([bare[name] for name in near])}"
+
+
+def _nearest(names: list[str]) -> str:
+    return f"; the nearest names are {', '.join(names)}" if names else ""
+
+
+def _name_scans(tree: Tree, tables: Mapping[str, Table]) -> dict[str, Table]:
+    """Give each table reference a name of its own: a table that is read twice is scanned twice."""
+    scans: dict[str, Table] = {}
+    for scope in traverse_scope(tree):
+        for node in scope.tables:
+            if isinstance(node.this, exp.Identifier) and isinstance(
+                scope.sources.get(node.alias_or_name), exp.Table
+            ):
+                name, number = node.name, 1
+                while name in scans:
+                    number += 1
+                    name = f"{node.name}_{number}"
+                scans[name] = tables[node.name]
+                node.set("this", exp.to_identifier(name, quoted=True))
+    return scans

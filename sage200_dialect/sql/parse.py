@@ -1,0 +1,99 @@
+"""Text to statement: what kind it is, and its syntax tree where it is a query."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sqlglot import exp
+from sqlglot.errors import ParseError, TokenError
+
+from sage200_dialect.errors import NotSupportedError, ProgrammingError
+from sage200_dialect.sql.dialect import Sage200, standard_quotes
+
+Tree: TypeAlias = "exp.Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A query: SELECT, VALUES, set operations, WITH."""
+
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """EXPLAIN of a query."""
+
+    query: Select
+
+
+Statement: TypeAlias = "Select | Explain"
+
+_SUPPORTED = "Supported are SELECT (with WITH, UNION, INTERSECT, EXCEPT) and EXPLAIN <select>."
+_FIRST_WORD = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*([A-Za-z]*)", re.DOTALL)
+
+
+def parse(text: str) -> Statement:
+    """One statement from its text.
+
+    Raises ProgrammingError for a syntax error, an empty text or several statements, and
+    NotSupportedError for a kind of statement that the driver does not run.
+    """
+    match = _FIRST_WORD.match(text)
+    word = match.group(1).upper() if match else ""
+    if word == "EXPLAIN" and match:
+        blanked = text[: match.start(1)] + " " * len(word) + text[match.end(1) :]
+        return Explain(Select(_query(blanked, text)))
+    if word in ("EXEC", "EXECUTE", "CALL"):
+        raise NotSupportedError(f"{word}: procedures and actions cannot be called yet. {_SUPPORTED}")
+    return Select(_query(text, text))
+
+
+def _query(text: str, written: str) -> Tree:
+    try:
+        trees = Sage200().parse(standard_quotes(text))
+    except ParseError as error:
+        raise ProgrammingError(_syntax_message(error, written)) from None
+    except TokenError as error:
+        raise ProgrammingError(f"syntax error: {str(error).splitlines()[0]}") from None
+    statements = [tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)]
+    if not statements:
+        raise ProgrammingError("the statement is empty")
+    if len(statements) > 1:
+        raise ProgrammingError(f"{len(statements)} statements in one string; execute them one at a time")
+    tree = statements[0]
+    while isinstance(tree, exp.Subquery) and not tree.args.get("alias") and set(_given(tree)) <= {"this"}:
+        tree = tree.this
+    if isinstance(tree, exp.Values):
+        tree = exp.select("*").from_(exp.alias_(tree, "values_", table=True))
+    if not isinstance(tree, exp.Query):
+        raise NotSupportedError(f"{_kind(tree)} statements are not supported. {_SUPPORTED}")
+    if isinstance(tree, exp.Select) and tree.args.get("into"):
+        raise NotSupportedError(
+            "SELECT … INTO is not supported: fetch the rows and write them where you want them"
+        )
+    return tree
+
+
+def _given(tree: Tree) -> list[str]:
+    return [name for name, value in tree.args.items() if value]
+
+
+def _kind(tree: Tree) -> str:
+    if isinstance(tree, exp.Command):
+        return str(tree.this).upper()
+    return tree.key.upper()
+
+
+def _syntax_message(error: ParseError, text: str) -> str:
+    details = error.errors[0] if error.errors else {}
+    line, column = details.get("line"), details.get("col")
+    what = str(details.get("description") or "invalid syntax").rstrip(".")
+    lines = text.splitlines()
+    if not line or not column or line > len(lines):
+        return f"syntax error: {what}"
+    token = details.get("highlight") or ""
+    caret = max(column - len(token), 0)
+    return f"syntax error at line {line}, column {caret + 1}: {what}\n  {lines[line - 1]}\n  {' ' * caret}^"

@@ -1,0 +1,76 @@
+"""The plan of a query as a value: which reads the API serves, and which SQL is left to run over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sage200_dialect.catalog.model import Column, Table
+from sage200_dialect.odata.query import Query, Walk
+
+Mode = Literal["direct", "rowwise", "whole", "count"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """The rows of this read are only those whose `column` holds one of `values`.
+
+    Two parts of an IN list may both bring a row when the server compares text loosely.
+    """
+
+    column: str
+    values: frozenset[object]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One walk over pages. `parent` gives the values of columns that stand in the URL only.
+
+    `guard`: Sage answers 404 both for a path it lacks and for a parent that does not exist; when this query
+    brings no object, the parent does not exist and the read is empty.
+    """
+
+    walk: Walk
+    parent: tuple[tuple[str, int], ...] = ()
+    recheck: Recheck | None = None
+    guard: Query | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One read of one table. Its rows carry `columns`, in that order.
+
+    `array` names the arrays in which the rows stand inside the objects of a page, and `parent_key` the field of
+    those objects that a column from the parent takes. With `below`, the parents are read first and `reads` holds one template, whose path takes each parent's key.
+    """
+
+    name: str
+    table: Table
+    columns: tuple[Column, ...]
+    reads: tuple[Read, ...]
+    array: tuple[str, ...] = ()
+    parent_key: str = "id"
+    below: Scan | None = None
+    exact: bool = False
+    limit: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a query is answered.
+
+    * `direct`: the rows of the one scan are the answer; no local engine;
+    * `count`: the API counts the rows of the one scan;
+    * `rowwise`: `residual` is run over each page by itself, so rows flow while pages are read;
+    * `whole`: every scan is loaded, then `residual` runs once.
+
+    `limit` and `offset` are applied to the rows by the driver (modes direct and rowwise only).
+    """
+
+    mode: Mode
+    scans: tuple[Scan, ...]
+    labels: tuple[str, ...]
+    residual: str | None = None
+    limit: int | None = None
+    offset: int = 0

@@ -1,0 +1,140 @@
+"""A query, its parameters and the moment, to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from sqlglot import exp
+
+from sage200_dialect.catalog import Catalog
+from sage200_dialect.catalog.model import Column
+from sage200_dialect.sql.bind import (
+    Parameters,
+    bind_parameters,
+    coerce_literals,
+    concatenate_text,
+    fix_clock,
+    placeholders,
+)
+from sage200_dialect.sql.names import ResolvedQuery, resolve_names
+from sage200_dialect.sql.parse import Explain, Tree, parse
+from sage200_dialect.sql.plan import Plan
+from sage200_dialect.sql.pushdown import Needs, needs, row_limit, row_wise
+from sage200_dialect.sql.routes import paging_key, scan_for
+from sage200_dialect.sql.scopes import Scopes
+
+_LOCAL_DIALECT = "duckdb"
+_CACHED_STATEMENTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A parsed and resolved statement: all that does not depend on parameter values."""
+
+    query: ResolvedQuery
+    parameters: tuple[str, ...]
+    explain: bool
+
+
+@lru_cache(maxsize=_CACHED_STATEMENTS)
+def prepare(text: str, catalog: Catalog, schemas: frozenset[str]) -> Prepared:
+    """Parse and resolve one statement. Raises ProgrammingError or NotSupportedError."""
+    statement = parse(text)
+    explain = isinstance(statement, Explain)
+    tree = statement.query.tree if isinstance(statement, Explain) else statement.tree
+    parameters = placeholders(tree)
+    return Prepared(resolve_names(tree, catalog, schemas), parameters, explain)
+
+
+def plan(
+    prepared: Prepared, parameters: Parameters, catalog: Catalog, *, now: datetime, pushdown: bool = True
+) -> Plan:
+    """The plan for one execution; pushdown depends on the values."""
+    query = prepared.query
+    tree = bind_parameters(query.tree.copy(), prepared.parameters, parameters)
+    tree = fix_clock(tree, now)
+    scopes = Scopes(tree, query.scans)
+    concatenate_text(tree, scopes)
+    coerce_literals(tree, scopes)
+    demanded = needs(scopes, query.scans, pushdown=pushdown)
+    single = tree if isinstance(tree, exp.Select) and len(query.scans) == 1 and _plain(tree) else None
+    if single is not None and pushdown:
+        answered = _answered_by_api(single, scopes, demanded, catalog, query.labels)
+        if answered is not None:
+            return answered
+    scans = tuple(scan_for(name, each, catalog) for name, each in demanded.items())
+    if single is not None and row_wise(single) and not single.args.get("order") and scans[0].reads:
+        limit, offset = row_limit(single)
+        if limit is not None or not _is_cut(single):
+            residual = single.copy()
+            residual.set("limit", None)
+            residual.set("offset", None)
+            return Plan("rowwise", scans, query.labels, _sql(residual), limit, offset)
+    return Plan("whole", scans, query.labels, _sql(tree))
+
+
+def _is_cut(select: exp.Select) -> bool:
+    return bool(select.args.get("limit") or select.args.get("offset"))
+
+
+def _plain(select: exp.Select) -> bool:
+    """One table in FROM, no subquery anywhere: the statement's scan is the statement's source."""
+    if select.args.get("with_") or select.args.get("with") or select.args.get("joins"):
+        return False
+    return next(iter(select.find_all(exp.Subquery, exp.Exists, exp.SetOperation)), None) is None and (
+        sum(1 for _ in select.find_all(exp.Select)) == 1
+    )
+
+
+def _answered_by_api(
+    select: exp.Select,
+    scopes: Scopes,
+    demanded: Mapping[str, Needs],
+    catalog: Catalog,
+    labels: tuple[str, ...],
+) -> Plan | None:
+    """The plan of a statement that the API answers whole; None when something is left to do."""
+    ((name, asked),) = demanded.items()
+    if _is_count(select):
+        return _count(name, asked, catalog, labels)
+    limit, offset = row_limit(select)
+    if not row_wise(select) or (_is_cut(select) and limit is None):
+        return None
+    if select.args.get("order") and not asked.order and not asked.empty:
+        return None
+    columns: list[Column] = []
+    for each in select.selects:
+        origin = scopes.direct(each.unalias())
+        if origin is None or origin.column in columns:
+            return None
+        columns.append(origin.column)
+    scan = scan_for(name, replace(asked, columns=tuple(columns)), catalog)
+    if not scan.exact or scan.columns != tuple(columns):
+        return None
+    return Plan("direct", (scan,), labels, None, limit, offset)
+
+
+def _is_count(select: exp.Select) -> bool:
+    if len(select.selects) != 1 or any(
+        select.args.get(part)
+        for part in ("group", "having", "distinct", "qualify", "limit", "offset", "order")
+    ):
+        return False
+    only = select.selects[0].unalias()
+    return isinstance(only, exp.Count) and isinstance(only.this, exp.Star) and not only.expressions
+
+
+def _count(name: str, asked: Needs, catalog: Catalog, labels: tuple[str, ...]) -> Plan | None:
+    if asked.table.collection is None or paging_key(asked.table) is None:
+        return None
+    scan = scan_for(name, asked, catalog)
+    if not scan.exact or len(scan.reads) != 1:
+        return None
+    return Plan("count", (scan,), labels)
+
+
+def _sql(tree: Tree) -> str:
+    return tree.sql(dialect=_LOCAL_DIALECT)

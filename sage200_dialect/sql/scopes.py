@@ -1,0 +1,94 @@
+"""Where the columns of a resolved query come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+from sqlglot.optimizer.scope import Scope, traverse_scope
+
+from sage200_dialect.catalog.model import Column, Table
+from sage200_dialect.sql.parse import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A column of the catalogue as one scan reads it."""
+
+    scan: str
+    table: Table
+    column: Column
+
+
+class Scopes:
+    """The scopes of one tree, inner ones first, and the origins of its columns."""
+
+    def __init__(self, tree: Tree, scans: Mapping[str, Table]) -> None:
+        self.scopes: list[Scope] = traverse_scope(tree)
+        self._scans = scans
+        self._scope_of: dict[int, Scope] = {}
+        for scope in self.scopes:
+            for column in scope.columns:
+                if column.table in scope.sources:
+                    self._scope_of[id(column)] = scope
+
+    def scan(self, source: object) -> str | None:
+        """The scan name of a source, None when it is not a table of the catalogue."""
+        if (
+            isinstance(source, exp.Table)
+            and isinstance(source.this, exp.Identifier)
+            and source.name in self._scans
+        ):
+            return source.name
+        return None
+
+    def scope(self, column: exp.Column) -> Scope | None:
+        """The scope whose source the column names."""
+        return self._scope_of.get(id(column))
+
+    def source(self, column: exp.Column) -> object | None:
+        scope = self.scope(column)
+        return scope.sources.get(column.table) if scope is not None else None
+
+    def direct(self, column: Tree) -> Origin | None:
+        """The origin of a column whose own source is a table."""
+        if not isinstance(column, exp.Column):
+            return None
+        name = self.scan(self.source(column))
+        if name is None:
+            return None
+        table = self._scans[name]
+        found = next((each for each in table.columns if each.name.lower() == column.name), None)
+        return Origin(name, table, found) if found is not None else None
+
+    def origin(self, column: Tree) -> Origin | None:
+        """The table column whose values a column carries, also through subqueries that hand it on unchanged."""
+        while isinstance(column, exp.Column):
+            direct = self.direct(column)
+            if direct is not None:
+                return direct
+            source = self.source(column)
+            if not isinstance(source, Scope):
+                return None
+            projected = projection(source, column.name)
+            if projected is None:
+                return None
+            column = projected
+        return None
+
+
+def projection(source: Scope, name: str) -> Tree | None:
+    """What a subquery's output column `name` is computed from."""
+    expression = source.expression
+    while isinstance(expression, exp.SetOperation):
+        return None
+    if not isinstance(expression, exp.Select):
+        return None
+    parent = expression.parent
+    renamed = parent.alias_column_names if isinstance(parent, exp.CTE | exp.Subquery) else []
+    for index, each in enumerate(expression.selects):
+        shown = renamed[index] if index < len(renamed) else each.alias_or_name
+        if shown == name:
+            return each.unalias()
+    return None
