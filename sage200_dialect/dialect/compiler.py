@@ -86,8 +86,9 @@ class Sage200Compiler(compiler.SQLCompiler):
         return f"TRY_CAST({self.process(cast.clause, **kw)} AS {self.process(cast.typeclause, **kw)})"
 
     def visit_aggregate_strings_func(self, fn: Any, **kw: Any) -> str:
-        kw["use_function_name"] = "string_agg"
-        return str(super().visit_aggregate_strings_func(fn, **kw))  # type: ignore[no-untyped-call]
+        arguments = ", ".join(self.process(each, **kw) for each in fn.clauses)
+        order = getattr(fn.clauses, "aggregate_order_by", None)
+        return f"string_agg({arguments}{'' if order is None else ' ORDER BY ' + self.process(order, **kw)})"
 
 
 class Sage200TypeCompiler(compiler.GenericTypeCompiler):
