@@ -1,0 +1,33 @@
+"""A Sage 200 on loopback: a real HTTP server that behaves as Sage's documents say.
+
+    from sage200_dialect import sandbox
+
+    with sandbox.start(orders=1000) as sage:
+        engine = sqlalchemy.create_engine(sage.url)
+        ...
+        sage.requests[-1].query        # {'$select': 'id,name', '$top': '5000', ...}
+
+`sage200://sandbox` uses `shared()`, one sandbox for the whole process. README.md beside this file tells
+how to bring your own tables and rows, and lists the switches (`Behaviour`) and faults (`Fault`).
+It shares nothing with the driver but the catalogue's data.
+"""
+
+from __future__ import annotations
+
+from sage200_dialect.sandbox.behaviour import Behaviour
+from sage200_dialect.sandbox.company import Company
+from sage200_dialect.sandbox.faults import Fault, Faults
+from sage200_dialect.sandbox.log import Request, RequestLog
+from sage200_dialect.sandbox.running import Sandbox, shared, start
+
+__all__ = [
+    "Behaviour",
+    "Company",
+    "Fault",
+    "Faults",
+    "Request",
+    "RequestLog",
+    "Sandbox",
+    "shared",
+    "start",
+]

@@ -1,0 +1,54 @@
+"""The switches: what Sage does not publish, so that the driver can be tried under every answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """How this Sage 200 behaves where its documents are silent. The defaults are the likeliest.
+
+    Swap it while the sandbox runs: `sandbox.behaviour = Behaviour(null_order="last")`.
+    """
+
+    collation: Literal["case_insensitive", "accent_insensitive", "binary"] = "case_insensitive"
+    """How text compares and sorts. The first two also ignore trailing blanks in comparisons."""
+    null_comparison: Literal["sql", "odata", "low"] = "sql"
+    """A comparison of a null field with a value: `sql` is never true; `odata`: `ne` is true;
+    `low`: null is also smaller than everything."""
+    null_order: Literal["first", "last"] = "first"
+    """Where nulls stand in an ascending `$orderby`; descending is the reverse."""
+    like_wildcards: bool = False
+    """contains, startswith and endswith read `%`, `_` and `[...]` as SQL's LIKE does."""
+    page_cap: int | None = None
+    """No page is longer than this, whatever `$top` asks (500 or more)."""
+    count: Literal["exact", "ignores_filter", "capped"] = "exact"
+    """`$count=true`: the matching rows, all rows, or never more than 500."""
+    tunnel_down: bool = False
+    """`/sites` answers `[]`, as when the on-premise side is out of reach."""
+    release: str | None = None
+    """An older release, as a date such as `"2020-01-01"`: what was added later is missing."""
+    missing: frozenset[str] = frozenset()
+    """Further tables (`"couriers"`) and fields (`"customers.website"`) that this release lacks."""
+    envelope: Literal["array", "value"] = "array"
+    """A collection as a bare array, or as `{"value": [...]}`."""
+    timestamps_with_zone: bool = False
+    """Date-times end in `Z`."""
+    unordered: bool = False
+    """Rows asked without `$orderby` come in no useful order."""
+    error_body: Literal["json", "text", "empty"] = "json"
+    """The body of a 400 or 404."""
+    decimals: Literal["full", "trimmed"] = "full"
+    """`12.50` or `12.5`."""
+    enum_numbers_in_views: bool = False
+    """The enumerated columns of views come as numbers."""
+    gzip: bool = True
+    """Bodies above 64 KiB are compressed for clients that accept it."""
+    latency: float = 0.0
+    """Seconds that each answer is held back."""
+
+    def __post_init__(self) -> None:
+        if self.page_cap is not None and self.page_cap < 500:
+            raise ValueError(f"page_cap is {self.page_cap}: a page of 500 rows is always served")

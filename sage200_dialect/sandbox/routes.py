@@ -1,0 +1,107 @@
+"""Which table a path means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from sage200_dialect.catalog import Table
+from sage200_dialect.sandbox.answers import NotFound
+
+Key: TypeAlias = "int | str"
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+_FURTHER_NESTED: Mapping[str, tuple[str, ...]] = {
+    "bin_holdings": ("/products/{product_id}/bin_holdings",),
+    "customer_contacts": ("/customers/{customer_id}/customer_contacts/{id}",),
+    "products": ("/product_groups/{product_group_id}/products",),
+    "sop_order_lines": ("/sop_orders/{sop_order_id}/sop_order_lines/{id}",),
+    "sop_orders": ("/customers/{customer_id}/sop_orders",),
+    "supplier_contacts": ("/suppliers/{supplier_id}/supplier_contacts/{id}",),
+    "warehouse_holdings": (
+        "/warehouses/{warehouse_id}/warehouse_holdings",
+        "/products/{product_id}/warehouse_holdings",
+        "/warehouses/{warehouse_id}/products/{product_id}/warehouse_holdings",
+        "/products/{product_id}/warehouses/{warehouse_id}/warehouse_holdings",
+    ),
+}
+"""Nested paths that Sage serves beside the one that the catalogue names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path that was understood. `under` holds what the path states, by column of the table."""
+
+    table: Table
+    kind: Literal["collection", "one"]
+    under: tuple[tuple[str, Key], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    table: Table
+    kind: Literal["collection", "one"]
+    columns: tuple[str, ...]
+
+
+class Routes:
+    """The paths of a set of tables."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self._templates: dict[tuple[str, ...], _Template] = {}
+        self._masks: dict[int, set[tuple[int, ...]]] = {}
+        for table in tables.values():
+            for path, kind in _paths(table):
+                self._add(table, path, kind)
+
+    def find(self, path: str) -> Route:
+        """Raises NotFound for a path that means nothing."""
+        parts = tuple(path.strip("/").split("/"))
+        for mask in self._masks.get(len(parts), ()):
+            template = self._templates.get(tuple("*" if n in mask else part for n, part in enumerate(parts)))
+            if template is not None:
+                texts = [parts[place] for place in mask]
+                keys = [
+                    _key(template.table, column, text)
+                    for column, text in zip(template.columns, texts, strict=True)
+                ]
+                if None not in keys:
+                    under = zip(template.columns, (key for key in keys if key is not None), strict=True)
+                    return Route(template.table, template.kind, tuple(under))
+        raise NotFound(f"there is no resource {path}")
+
+    def _add(self, table: Table, path: str, kind: Literal["collection", "one"]) -> None:
+        parts = path.strip("/").split("/")
+        mask = tuple(number for number, part in enumerate(parts) if _PLACEHOLDER.fullmatch(part))
+        columns = tuple(_column(table, parts[number][1:-1]) for number in mask)
+        key = tuple("*" if number in mask else part for number, part in enumerate(parts))
+        self._templates.setdefault(key, _Template(table, kind, columns))
+        self._masks.setdefault(len(parts), set()).add(mask)
+
+
+def _paths(table: Table) -> Iterator[tuple[str, Literal["collection", "one"]]]:
+    if table.collection is not None:
+        yield table.collection, "collection"
+    if table.singleton is not None:
+        yield table.singleton, "one"
+    if table.item is not None:
+        yield table.item, "one"
+    if table.nested is not None:
+        yield table.nested.path, "collection"
+    for path in _FURTHER_NESTED.get(table.name, ()):
+        yield path, "one" if path.endswith("/{id}") else "collection"
+
+
+def _column(table: Table, placeholder: str) -> str:
+    """The column that a placeholder means; item paths may write `{Id}`."""
+    if placeholder in table.by_name:
+        return placeholder
+    return table.key[0] if table.key else placeholder
+
+
+def _key(table: Table, column: str, text: str) -> Key | None:
+    if table.by_name[column].type.name != "BIGINT":
+        return text
+    return int(text) if re.fullmatch(r"-?\d{1,18}", text) else None
