@@ -1,0 +1,72 @@
+"""The client: what the engine asks of Sage 200."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sage200_dialect.client import channel, counts, pages
+from sage200_dialect.client.companies import Company
+from sage200_dialect.client.connected import Connected
+from sage200_dialect.client.pages import Page
+from sage200_dialect.client.statement import Statement
+
+if TYPE_CHECKING:
+    from sage200_dialect.auth import TokenSource
+    from sage200_dialect.odata.query import Query, Walk
+    from sage200_dialect.settings import Settings
+
+
+class Client:
+    """Reads of one company by one user. Making one sends nothing; several threads may use it.
+
+    Every method takes the `Statement` it works for and raises its StatementCancelled and
+    StatementTimeout; RequestFailed, AuthenticationRequired and AccessDenied tell what Sage answered.
+    """
+
+    def __init__(self, settings: Settings, tokens: TokenSource) -> None:
+        self._settings = settings
+        self._tokens = tokens
+        self._made: Connected | None = None
+
+    def fetch(self, query: Query, statement: Statement) -> bytes:
+        """The body of one GET, whatever it is."""
+        return channel.call(
+            statement, lambda stop: self._connected().reader(statement, stop).get(query, statement, stop))
+
+    def pages(self, walk: Walk, statement: Statement) -> Iterator[Page]:
+        """The pages of a walk; the first request goes out when the first page is asked for.
+
+        Closing the iterator stops what is under way. The pages of a long `key` walk without a limit
+        come in any order, unless the walk's query is itself ordered by the key.
+        """
+        return pages.pages(lambda stop: self._connected().reader(statement, stop), self._settings, walk, statement)
+
+    def count(self, query: Query, key: str | None, statement: Statement) -> int | None:
+        """How many rows the query's filter leaves; `key` is a unique integer key that Sage states.
+
+        None: the API cannot be trusted to count here and there is no key to count by, so scan instead.
+        """
+        return counts.count(lambda stop: self._connected().reader(statement, stop), self._settings, query, key,
+                            statement)
+
+    def company(self, statement: Statement) -> Company:
+        """The company of this connection. Asks `GET /sites` once per process and credentials."""
+        if self._made is not None and self._made.usable and self._made.company is not None:
+            return self._made.company
+        return channel.call(statement, lambda stop: self._connected().enter(statement, stop))
+
+    def companies(self, statement: Statement) -> tuple[Company, ...]:
+        """Every company that the user may enter."""
+        return channel.call(statement, lambda stop: self._connected().companies(statement, stop))
+
+    def close(self) -> None:
+        """Nothing to wait for: connections are shared with the process's other clients and kept."""
+        self._made = None
+
+    def _connected(self) -> Connected:
+        made = self._made
+        if made is None or not made.usable:
+            # Two threads may both get here: what they make shares everything that matters.
+            made = self._made = Connected(self._settings, self._tokens)
+        return made

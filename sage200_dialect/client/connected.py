@@ -1,0 +1,93 @@
+"""A client that has found its API and its company."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sage200_dialect.client import companies, shared
+from sage200_dialect.client.companies import Company
+from sage200_dialect.client.exchange import Exchange
+from sage200_dialect.client.statement import Statement
+from sage200_dialect.client.stop import Stop
+from sage200_dialect.errors import ProgrammingError
+from sage200_dialect.settings.addresses import base_url
+
+if TYPE_CHECKING:
+    from sage200_dialect.auth import TokenSource
+    from sage200_dialect.odata.query import Query
+    from sage200_dialect.settings import Settings
+
+_NO_SITE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads one company within one statement; runs in worker threads."""
+
+    company: Company
+    site: shared.Site
+    exchange: Exchange
+
+    def get(self, query: Query, statement: Statement, stop: Stop) -> bytes:
+        headers = {"X-Site": self.company.site_id, "X-Company": str(self.company.id)}
+        return self.exchange.get(query.target(), headers, self.site.gate, statement, stop)
+
+
+class Connected:
+    """One API as one user. Made in a worker thread: it may start the embedded sandbox."""
+
+    def __init__(self, settings: Settings, tokens: TokenSource) -> None:
+        self._settings = settings
+        self._base_url = _address(settings)
+        self._user = shared.user(self._base_url, settings)
+        self._exchange = Exchange(self._base_url, settings, tokens, self._user.transport)
+        self._company: Company | None = None
+        self._process = os.getpid()
+
+    @property
+    def usable(self) -> bool:
+        """False in a forked child, which may not use its parent's connections."""
+        return self._process == os.getpid()
+
+    @property
+    def company(self) -> Company | None:
+        return self._company
+
+    def companies(self, statement: Statement, stop: Stop) -> tuple[Company, ...]:
+        """Every company of the user, asked once per process. Raises Stopped."""
+        while not self._user.lock.acquire(timeout=0.1):
+            stop.check()
+        try:
+            if self._user.companies is None:
+                gate = shared.site(self._base_url, _NO_SITE).gate
+                found = companies.read(self._exchange.get("/sites", {}, gate, statement, stop))
+                self._user.companies = found or None
+                return found
+            return self._user.companies
+        finally:
+            self._user.lock.release()
+
+    def enter(self, statement: Statement, stop: Stop) -> Company:
+        """The company that the settings name."""
+        if self._company is None:
+            try:
+                self._company = companies.choose(self.companies(statement, stop), self._settings)
+            except ProgrammingError:
+                # The list may be old: a company added meanwhile is found at the next attempt.
+                self._user.companies = None
+                raise
+        return self._company
+
+    def reader(self, statement: Statement, stop: Stop) -> Reader:
+        company = self.enter(statement, stop)
+        return Reader(company, shared.site(self._base_url, company.site_id), self._exchange)
+
+
+def _address(settings: Settings) -> str:
+    if settings.api_url is not None:
+        return settings.api_url
+    from sage200_dialect import sandbox
+
+    return base_url(sandbox.shared().http_url, settings.schema)

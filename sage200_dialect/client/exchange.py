@@ -1,0 +1,98 @@
+"""One request with its headers, its place at the gate, its retries and its errors."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from itertools import count
+from typing import TYPE_CHECKING
+
+from sage200_dialect.client import messages, retry
+from sage200_dialect.client.gate import Gate
+from sage200_dialect.client.statement import Statement
+from sage200_dialect.client.stop import Stop
+from sage200_dialect.client.transport import Answer, NoAnswer, Transport
+from sage200_dialect.errors import Error, InternalError, RequestFailed
+
+if TYPE_CHECKING:
+    from sage200_dialect.auth import TokenSource
+    from sage200_dialect.settings import Settings
+
+_USER_AGENT = "sage200-dialect"
+
+
+class Exchange:
+    """Requests to one API by one user."""
+
+    def __init__(self, base_url: str, settings: Settings, tokens: TokenSource, transport: Transport) -> None:
+        self._base_url = base_url
+        self._settings = settings
+        self._tokens = tokens
+        self._transport = transport
+
+    def get(self, target: str, headers: Mapping[str, str], gate: Gate, statement: Statement, stop: Stop) -> bytes:
+        """The body of `GET target`, in a worker thread. `target` is sent as it is.
+
+        Raises RequestFailed, AuthenticationRequired or AccessDenied; Stopped when no longer wanted.
+        """
+        if not target.startswith("/"):
+            raise InternalError(f"A request's path must begin with /: {target.partition('?')[0]}")
+        deadline: float | None = None
+        token = self._tokens.token(statement)
+        replaced = False
+        for attempt in count(1):
+            with gate.permit(self._settings.max_concurrent_requests, stop) as permit:
+                if attempt == 1 and self._settings.timeout is not None:
+                    deadline = time.monotonic() + self._settings.timeout
+                statement.stats.add(requests=1, retries=int(attempt > 1))
+                result = self._attempt(target, headers, token, stop, deadline)
+                permit.overloaded = isinstance(result, Answer) and (result.status == 429 or result.status >= 500)
+            if isinstance(result, Answer):
+                if result.status == 200:
+                    return result.body
+                if result.status == 401 and not replaced:
+                    replaced = True
+                    other = self._tokens.replacement(token, statement)
+                    if other is not None and other != token:
+                        token = other
+                        continue
+            self._wait(target, result, attempt, deadline, stop)
+        raise AssertionError("unreachable")
+
+    def _attempt(self, target: str, headers: Mapping[str, str], token: str, stop: Stop,
+                 deadline: float | None) -> Answer | NoAnswer:
+        sent = {"Authorization": f"Bearer {token}", "Accept": "application/json", "Accept-Encoding": "gzip",
+                "User-Agent": _USER_AGENT, **headers}
+        if self._settings.subscription_key is not None:
+            sent["ocp-apim-subscription-key"] = self._settings.subscription_key
+        try:
+            return self._transport.send("GET", self._base_url + target, sent, stop=stop, deadline=deadline)
+        except NoAnswer as problem:
+            return problem
+
+    def _wait(self, target: str, result: Answer | NoAnswer, attempt: int, deadline: float | None, stop: Stop) -> None:
+        """Wait before the next attempt, or raise what ended the last one."""
+        if isinstance(result, Answer):
+            outcome = retry.Outcome(status=result.status, retry_after=result.headers.get("retry-after"))
+        else:
+            outcome = retry.Outcome(sent=result.sent, hopeless=result.hopeless)
+        remaining = None if deadline is None else deadline - time.monotonic()
+        decision = retry.after("GET", outcome, attempt=attempt, remaining=remaining, now=datetime.now(timezone.utc),
+                               chance=random.random())
+        if isinstance(decision, retry.GiveUp):
+            raise self._error(target, result, attempt, decision.asked_wait)
+        stop.sleep(decision.seconds)
+
+    def _error(self, target: str, result: Answer | NoAnswer, attempts: int, asked_wait: float | None) -> Error:
+        tries = f" ({attempts} attempts)" if attempts > 1 else ""
+        if isinstance(result, NoAnswer):
+            return RequestFailed(f"{result}{tries}")
+        if asked_wait is not None:
+            return RequestFailed(f"Sage asks to wait {asked_wait:.0f} seconds (status {result.status} on "
+                                 f"GET {target.partition('?')[0]}), longer than Timeout allows{tries}",
+                                 status=result.status)
+        error = messages.failure("GET", target, self._transport.host, result)
+        error.args = (f"{error.args[0]}{tries}",)
+        return error

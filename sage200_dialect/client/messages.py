@@ -1,0 +1,55 @@
+"""What an error answer of Sage means, in words for the user."""
+
+from __future__ import annotations
+
+import re
+
+from sage200_dialect.client.transport import Answer
+from sage200_dialect.errors import AccessDenied, AuthenticationRequired, Error, RequestFailed
+
+_LONGEST_QUOTE = 400
+
+
+def failure(method: str, target: str, host: str, answer: Answer) -> Error:
+    """The exception for an answer that is no success. `target` is the path with its query."""
+    path = target.partition("?")[0]
+    status = answer.status
+    said = words(answer)
+    tail = f" Sage says: {said}" if said else ""
+    if status == 401:
+        return AuthenticationRequired(
+            f"Sage refused the access token (401 on {method} {path}): it has expired, or this user may not enter the "
+            f"company. Sign in again, or set a fresh OAuthAccessToken.{tail}")
+    if status == 403:
+        return AccessDenied(f"This user may not read {path} (403): the Sage role lacks the module behind it.{tail}")
+    return RequestFailed(f"{_explain(method, target, host, answer)}{tail}", status=status)
+
+
+def _explain(method: str, target: str, host: str, answer: Answer) -> str:
+    path, status = target.partition("?")[0], answer.status
+    if status == 400:
+        return f"Sage refused the request as wrong (400 on {method} {target})."
+    if status == 404:
+        return (f"Sage knows nothing at {path} (404): the id does not exist, or the site runs an older release or "
+                "another edition of Sage 200 that lacks this table.")
+    if status == 429:
+        return f"Sage asks for fewer requests (429 on {method} {path}); try again later or lower MaxConcurrentRequests."
+    if status == 504:
+        return (f"The Sage 200 server of the site did not answer in time (504 on {method} {path}); it may be busy or "
+                "its connection to the internet down. A smaller Pagesize may help.")
+    if 300 <= status < 400:
+        to = re.match(r"[a-z]+://([^/?#@]*)(?:[/?#]|$)", answer.headers.get("location", ""))
+        return (f"{host} redirects {path} to {to[1] if to else 'another place'} ({status}), which is not followed so "
+                "that the access token goes nowhere else; check ApiUrl.")
+    if status >= 500:
+        return f"Sage failed (status {status} on {method} {path})."
+    return f"Sage answered with status {status} on {method} {path}."
+
+
+def words(answer: Answer) -> str:
+    """The body of an error answer on one line, cut short; the shape of these bodies is not published."""
+    text = answer.body[: 20 * _LONGEST_QUOTE].decode("utf-8", "replace")
+    if "html" in answer.headers.get("content-type", "") or text.lstrip()[:1] == "<":
+        text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", text)
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"

@@ -1,0 +1,90 @@
+"""What all connections of this process to one API share: sockets, gates, and what was learned of the sites."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from collections import OrderedDict, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sage200_dialect.client.gate import Gate
+from sage200_dialect.client.transport import Transport
+
+if TYPE_CHECKING:
+    from sage200_dialect.client.companies import Company
+    from sage200_dialect.settings import Settings
+
+_MOST_USERS = 64
+
+
+@dataclass
+class Site:
+    """What is known of one site, for every user of it."""
+
+    gate: Gate = field(default_factory=Gate)
+    largest_page: int | None = None
+    """The most rows the site gives in one page, once it was seen to give fewer than asked for."""
+    counts_filtered: dict[str, bool] = field(default_factory=dict)
+    """By path: whether `$count` heeds `$filter`."""
+
+
+@dataclass
+class User:
+    """One user's connections and companies."""
+
+    transport: Transport
+    companies: tuple[Company, ...] | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class _Registry:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.users: OrderedDict[tuple[object, ...], User] = OrderedDict()
+        self.sites: defaultdict[tuple[str, str], Site] = defaultdict(Site)
+
+
+_registry = _Registry()
+
+
+def _start_anew() -> None:
+    """A forked child must not use its parent's sockets, nor wait for locks that no thread of it holds."""
+    global _registry  # noqa: PLW0603
+    _registry = _Registry()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_start_anew)
+
+
+def user(base_url: str, settings: Settings) -> User:
+    """The user of these credentials and network settings."""
+    key = (base_url, settings.credentials_key, settings.ssl_server_cert, settings.proxy, settings.proxy_user,
+           settings.proxy_password)
+    with _registry.lock:
+        found = _registry.users.get(key)
+        if found is None:
+            found = _registry.users[key] = User(Transport(base_url, settings))
+        _registry.users.move_to_end(key)
+        oldest = _registry.users.popitem(last=False)[1] if len(_registry.users) > _MOST_USERS else None
+    if oldest is not None:
+        oldest.transport.close_idle()
+    return found
+
+
+def site(base_url: str, site_id: str) -> Site:
+    with _registry.lock:
+        return _registry.sites[base_url, site_id]
+
+
+@atexit.register
+def close_all() -> None:
+    """Close every kept connection; what is needed opens again."""
+    with _registry.lock:
+        users = list(_registry.users.values())
+        _registry.users.clear()
+        _registry.sites.clear()
+    for each in users:
+        each.transport.close_idle()

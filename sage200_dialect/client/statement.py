@@ -1,0 +1,76 @@
+"""One execution of one statement, as the client sees it: its counters, its patience, its end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sage200_dialect.client.stop import Stop
+from sage200_dialect.errors import StatementCancelled, StatementTimeout
+
+# A wait without a limit cannot be interrupted by Ctrl-C on Windows.
+_LONGEST_WAIT = 0.5
+
+
+@dataclass
+class Stats:
+    """What a statement cost so far. `requests` counts every attempt, `retries` those after the first."""
+
+    requests: int = 0
+    pages: int = 0
+    rows: int = 0
+    retries: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    def add(self, *, requests: int = 0, pages: int = 0, rows: int = 0, retries: int = 0) -> None:
+        with self._lock:
+            self.requests += requests
+            self.pages += pages
+            self.rows += rows
+            self.retries += retries
+
+
+class Statement:
+    """Passed to every call of the client that may send requests.
+
+    `timeout` is the StatementTimeout in seconds: it counts the time that the caller spends waiting
+    for the server, not the time between two fetches. `cancel` may be called from any thread and
+    from a signal handler.
+    """
+
+    def __init__(self, timeout: float | None = None) -> None:
+        self.stats = Stats()
+        self.stop = Stop()
+        self._timeout = timeout
+        self._waited = 0.0
+
+    @property
+    def cancelled(self) -> bool:
+        return self.stop.is_set
+
+    def cancel(self) -> None:
+        """Stop every request of the statement; whoever waits gets StatementCancelled. Harmless afterwards."""
+        self.stop.set()
+
+    def check(self) -> None:
+        """Raises StatementCancelled or StatementTimeout when the statement may not go on."""
+        if self.stop.is_set:
+            raise StatementCancelled("The statement was cancelled")
+        if self._timeout is not None and self._waited >= self._timeout:
+            raise StatementTimeout(f"The statement waited {self._timeout:g} seconds for Sage 200, as long as "
+                                   "StatementTimeout allows; read fewer rows or raise it")
+
+    def wait(self, condition: threading.Condition, ready: Callable[[], bool]) -> None:
+        """Wait, holding `condition`, until `ready()`. Whoever makes it ready, or cancels, notifies."""
+        before = self._waited
+        started = time.monotonic()
+        try:
+            while not ready():
+                self.check()
+                left = _LONGEST_WAIT if self._timeout is None else max(self._timeout - self._waited, 0)
+                condition.wait(min(left, _LONGEST_WAIT))
+                self._waited = before + time.monotonic() - started
+        finally:
+            self._waited = before + time.monotonic() - started
