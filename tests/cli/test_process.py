@@ -1,0 +1,72 @@
+"""What only a process of its own can show."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import Any
+
+COMMAND = [sys.executable, "-c", "from sage200_dialect.cli import main; main()"]
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONWARNINGS": "default", **more}
+
+
+def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, *arguments]
+    env = environment(**variables)
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_exit_codes(server: Any) -> None:
+    done = run("query", "SELECT 1 AS a", "--format", "csv", SAGE200_URL=server.url)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "a\n1\n", "")
+    failed = run("query", "SELECT * FROM custmers", SAGE200_URL=server.url)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert failed.stderr.startswith("error: ")
+    assert run("query", "--no-such-option").returncode == 2
+
+
+def test_a_reader_that_stops_early_is_no_error(server: Any) -> None:
+    statement = "SELECT a.id FROM sop_order_lines a, customers b"
+    with subprocess.Popen(
+        [*COMMAND, "query", statement, "--format", "csv"],
+        env=environment(SAGE200_URL=server.url),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.readline() == "id\n"
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(timeout=60) == 0
+
+
+def test_without_the_extra_one_clear_line() -> None:
+    code = "import sys; sys.modules['typer'] = None; from sage200_dialect.cli import main; main()"
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "pip install 'sage200-dialect[cli]'" in result.stderr
+
+
+def test_the_sandbox_serves_other_processes_until_it_is_interrupted() -> None:
+    with subprocess.Popen(
+        [*COMMAND, "sandbox", "--port", "0", "--orders", "20"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        url = process.stdout.readline().strip()
+        count = run("query", "SELECT COUNT(*) AS n FROM sop_orders", "--format", "csv", "--url", url)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+        assert "Traceback" not in process.stderr.read()
+    assert count.stdout == "n\n20\n", count.stderr
