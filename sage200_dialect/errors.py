@@ -22,7 +22,7 @@ The upper half is PEP 249's; messages are for people and never hold a secret.
 from __future__ import annotations
 
 
-class Warning(Exception):  # noqa: A001 - PEP 249 names it so
+class Warning(Exception):
     """Something that a user should know of; nothing failed."""
 
 

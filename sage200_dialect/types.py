@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -82,8 +82,10 @@ def parse_type(text: str) -> SqlType:
     """`'decimal(18,2)'` -> SqlType. Raises ValueError for a text that is not in the table above."""
     match = _TEXT.fullmatch(text)
     if match is None:
-        raise ValueError(f"unknown type {text!r}; known: bigint, decimal(p,s), double, varchar, varchar(n), "
-                         "boolean, date, timestamp, timestamp utc")
+        raise ValueError(
+            f"unknown type {text!r}; known: bigint, decimal(p,s), double, varchar, varchar(n), "
+            "boolean, date, timestamp, timestamp utc"
+        )
     name, first, second, utc = match.groups()
     takes = {"decimal": 2, "varchar": (1 if first else 0)}.get(name, 0)
     if sum(part is not None for part in (first, second)) != takes or (utc and name != "timestamp"):
@@ -92,4 +94,4 @@ def parse_type(text: str) -> SqlType:
         return SqlType("DECIMAL", precision=int(first), scale=int(second))
     if name == "varchar":
         return SqlType("VARCHAR", length=int(first) if first else None)
-    return SqlType(name.upper(), utc=bool(utc))
+    return SqlType(cast(TypeName, name.upper()), utc=bool(utc))

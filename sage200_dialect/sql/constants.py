@@ -19,10 +19,10 @@ Constant: TypeAlias = "str | int | Decimal | float | bool | date | datetime | No
 
 
 class _NotConstant(Enum):
-    TOKEN = "not a constant"
+    NOT_CONSTANT = "not a constant"
 
 
-NOT_CONSTANT: Final = _NotConstant.TOKEN
+NOT_CONSTANT: Final = _NotConstant.NOT_CONSTANT
 
 _ISO = re.compile(
     r"\s*(\d{4})-(\d{1,2})-(\d{1,2})"
@@ -176,7 +176,7 @@ def parse_number(text: str) -> int | Decimal | None:
 
 
 def to_literal(value: object) -> Tree:
-    """A Python value as a literal of the tree. Raises ProgrammingError for a type that SQL has no literal of."""
+    """A Python value as a literal. Raises ProgrammingError for a type that SQL has no literal of."""
     match value:
         case None:
             return exp.null()

@@ -128,7 +128,8 @@ def _check_function(function: Tree) -> None:
         name = function.name.lower()
     if name not in ALLOWED_TABLE_FUNCTIONS and not isinstance(function, exp.GenerateSeries | exp.Unnest):
         raise NotSupportedError(
-            f"the table function {name} is not available; available are {', '.join(sorted(ALLOWED_TABLE_FUNCTIONS))}"
+            f"the table function {name} is not available; "
+            f"available are {', '.join(sorted(ALLOWED_TABLE_FUNCTIONS))}"
         )
 
 

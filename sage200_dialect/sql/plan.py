@@ -40,8 +40,9 @@ class Read:
 class Scan:
     """One read of one table. Its rows carry `columns`, in that order.
 
-    `array` names the arrays in which the rows stand inside the objects of a page, and `parent_key` the field of
-    those objects that a column from the parent takes. With `below`, the parents are read first and `reads` holds one template, whose path takes each parent's key.
+    `array` names the arrays in which the rows stand inside the objects of a page, and `parent_key` the
+    field of those objects that a column from the parent takes. With `below`, the parents are read first
+    and `reads` holds one template, whose path takes each parent's key.
     """
 
     name: str

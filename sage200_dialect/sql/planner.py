@@ -137,4 +137,4 @@ def _count(name: str, asked: Needs, catalog: Catalog, labels: tuple[str, ...]) -
 
 
 def _sql(tree: Tree) -> str:
-    return tree.sql(dialect=_LOCAL_DIALECT)
+    return tree.sql(dialect=_LOCAL_DIALECT, comments=False)

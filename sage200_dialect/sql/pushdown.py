@@ -16,7 +16,7 @@ from sqlglot.optimizer.scope import Scope
 from sage200_dialect.catalog.model import Column, Table
 from sage200_dialect.sql.constants import NOT_CONSTANT, constant
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.predicates import Pushed, Resolve, filterable, push
+from sage200_dialect.sql.predicates import Pushed, Resolve, both, filterable, push
 from sage200_dialect.sql.scopes import Scopes, projection
 
 
@@ -56,6 +56,11 @@ class Needs:
     order: tuple[SortKey, ...] = ()
     limit: int | None = None
     empty: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether the server, given all conditions, returns the very rows that the query asks of the scan."""
+        return self.complete and (not self.conditions or both(list(self.conditions)).exact)
 
 
 @dataclass
@@ -375,11 +380,10 @@ def _with_limit(found: Needs, scope: Scope, scopes: Scopes) -> Needs:
     select = scope.expression
     if not isinstance(select, exp.Select) or not row_wise(select) or len(scope.sources) != 1:
         return found
-    exact = found.complete and all(each.exact for each in found.conditions)
     limit, offset = row_limit(select)
     if limit == 0:
         return replace(found, empty=True)
-    if limit is None or not exact:
+    if limit is None or not found.exact:
         return found
     order = select.args.get("order")
     if order is None:
@@ -392,7 +396,7 @@ def _with_limit(found: Needs, scope: Scope, scopes: Scopes) -> Needs:
 
 
 def row_wise(select: exp.Select) -> bool:
-    """Whether each output row comes from exactly one row of the one source, so that rows can be cut off early."""
+    """Whether each output row comes from exactly one row of the one source."""
     if any(
         select.args.get(part)
         for part in ("joins", "laterals", "group", "having", "distinct", "qualify", "windows")

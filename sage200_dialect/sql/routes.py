@@ -31,7 +31,7 @@ PARENTS_PER_PAGE = 500
 
 
 def scan_for(name: str, needs: Needs, catalog: Catalog) -> Scan:
-    """The scan that brings what `needs` asks. Raises ProgrammingError for a table that needs a key and got none."""
+    """The scan that brings what `needs` asks. Raises ProgrammingError where a key is needed and not given."""
     table = needs.table
     columns = needs.columns or (_cheapest_column(table),)
     if needs.empty:
@@ -93,7 +93,7 @@ def _collection(name: str, needs: Needs) -> Scan:
     table, columns = needs.table, needs.columns
     assert table.collection is not None
     parts, sent_all = _parts(needs)
-    exact = needs.complete and sent_all and all(each.exact for each in needs.conditions)
+    exact = sent_all and needs.exact
     rechecked = {part.recheck.column for part in parts if part.recheck is not None}
     columns += tuple(table.by_name[column] for column in rechecked if table.by_name[column] not in columns)
     key = paging_key(table)
@@ -104,7 +104,7 @@ def _collection(name: str, needs: Needs) -> Scan:
     if needs.order and limit is not None and len(parts) == 1:
         reads = tuple(_ordered(base.where(parts[0].filter), needs, limit, key))
     else:
-        limit = limit if not needs.order else None
+        limit = limit if not needs.order and len(parts) == 1 else None
         reads = tuple(
             Read(_walk(table, base.where(part.filter), key, columns, limit), recheck=part.recheck)
             for part in parts
@@ -132,7 +132,7 @@ def total_order(table: Table, columns: tuple[Column, ...]) -> tuple[tuple[str, b
 
 
 def _ordered(query: Query, needs: Needs, limit: int, key: str | None) -> Iterator[Read]:
-    """Top-N: where the column may be null, the rows without and with a value are asked apart, in SQL's order."""
+    """Top-N; rows with and without a value are asked apart, in SQL's order, where it may be null."""
     first = needs.order[0]
     orderby = [(key_.column.path[0], key_.descending) for key_ in needs.order]
     if key is not None and all(name != key for name, _ in orderby):
@@ -250,12 +250,12 @@ def _below_every_parent(name: str, needs: Needs, catalog: Catalog) -> Scan:
                 (table.embedded.array,),
                 _parent_key(table, parent).path[0],
                 below=keys,
-                note="walks every parent",
+                exact=_unconditional(needs),
             )
     if table.nested is not None and table.nested.parent is not None:
         keys = _keys_of(catalog.table(table.nested.parent), catalog)
         template = _nested_template(table, needs, table.nested.path, table.nested.column)
-        return Scan(name, table, needs.columns, (template,), below=keys, note="walks every parent")
+        return Scan(name, table, needs.columns, (template,), below=keys, exact=_unconditional(needs))
     column = parent_column(table)
     raise ProgrammingError(
         f"{table.name} can only be read for given keys; add a condition such as WHERE {column} = 1 "
@@ -264,7 +264,7 @@ def _below_every_parent(name: str, needs: Needs, catalog: Catalog) -> Scan:
 
 
 def _plain_fields(needs: Needs) -> bool:
-    """Rows inside a parent's array lack what needs an `$expand` of its own: nested ones are not documented."""
+    """Rows inside a parent's array lack what needs an `$expand` of its own: Sage documents no nesting."""
     return all(column.expand is None for column in needs.columns)
 
 

@@ -63,7 +63,7 @@ class Scopes:
         return Origin(name, table, found) if found is not None else None
 
     def origin(self, column: Tree) -> Origin | None:
-        """The table column whose values a column carries, also through subqueries that hand it on unchanged."""
+        """The table column whose values a column carries, also through subqueries that hand it on."""
         while isinstance(column, exp.Column):
             direct = self.direct(column)
             if direct is not None:

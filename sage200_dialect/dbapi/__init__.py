@@ -1,0 +1,1 @@
+"""PEP 249: Connection and Cursor."""

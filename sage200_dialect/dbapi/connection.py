@@ -1,0 +1,164 @@
+"""Connections: settings, catalogue, client and local engine of one company, brought together."""
+
+from __future__ import annotations
+
+import os
+import threading
+import weakref
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from sage200_dialect import catalog as catalogs
+from sage200_dialect import errors
+from sage200_dialect.errors import InterfaceError
+
+if TYPE_CHECKING:
+    from sage200_dialect.catalog import Catalog
+    from sage200_dialect.client import Client
+    from sage200_dialect.dbapi.cursor import Cursor
+    from sage200_dialect.engine.local import LocalDatabase
+    from sage200_dialect.settings import Settings
+
+DEFAULT_SCHEMA = "main"
+
+
+def connect(connection_string: str | None = None, **properties: object) -> Connection:
+    """Open a connection. Nothing is sent until the first statement.
+
+    `connect("Schema=StandardUK;Company=Demo;OAuthAccessToken=env:TOKEN")`, or the same properties as keyword
+    arguments; the environment (`SAGE200_*`) fills what neither names. Raises ProgrammingError for a property
+    that is unknown, badly set or contradicted.
+    """
+    from sage200_dialect.settings import resolve
+
+    settings = resolve(connection_string=connection_string, options=properties, environ=os.environ)
+    return connect_settings(settings)
+
+
+def connect_settings(settings: Settings) -> Connection:
+    """Open a connection from settings that are already resolved."""
+    return Connection(settings)
+
+
+class Connection:
+    """One company of one site, in one user's name (PEP 249).
+
+    Threads may share it (`threadsafety` 2); a cursor belongs to one thread at a time. The API has no
+    transactions: each statement takes effect at once, `commit` and `rollback` do nothing.
+    """
+
+    Warning = errors.Warning
+    Error = errors.Error
+    InterfaceError = errors.InterfaceError
+    DatabaseError = errors.DatabaseError
+    DataError = errors.DataError
+    OperationalError = errors.OperationalError
+    IntegrityError = errors.IntegrityError
+    InternalError = errors.InternalError
+    ProgrammingError = errors.ProgrammingError
+    NotSupportedError = errors.NotSupportedError
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.default_schema = DEFAULT_SCHEMA
+        self.autocommit = True
+        self._lock = threading.Lock()
+        self._catalog: Catalog | None = None
+        self._client: Client | None = None
+        self._local: LocalDatabase | None = None
+        self._cursors: weakref.WeakSet[Cursor] = weakref.WeakSet()
+        self._closed = False
+
+    def __repr__(self) -> str:
+        state = "closed" if self._closed else "open"
+        return f"<sage200_dialect.Connection {state}, {self.settings.company or 'company not named'}>"
+
+    @property
+    def catalog(self) -> Catalog:
+        """The tables of the connected edition, with those of the user's own catalogue folder."""
+        with self._lock:
+            if self._catalog is None:
+                self._catalog = catalogs.load(self.settings.location).for_edition(self.settings.schema)
+            return self._catalog
+
+    @property
+    def schema_names(self) -> frozenset[str]:
+        """Qualifiers that mean the connected company, in lower case."""
+        names = {DEFAULT_SCHEMA, self.settings.schema.lower()}
+        if self.settings.company is not None:
+            names.add(self.settings.company.lower())
+        return frozenset(names)
+
+    @property
+    def client(self) -> Client:
+        with self._lock:
+            if self._client is None:
+                from sage200_dialect.auth import token_source
+                from sage200_dialect.client import Client
+
+                self._client = Client(self.settings, token_source(self.settings))
+            return self._client
+
+    @property
+    def local(self) -> LocalDatabase:
+        with self._lock:
+            if self._local is None:
+                from sage200_dialect.engine.local import LocalDatabase
+
+                self._local = LocalDatabase(
+                    memory_limit=self.settings.memory_limit,
+                    temp_directory=self.settings.temp_directory,
+                    threads=self.settings.threads,
+                )
+            return self._local
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def cursor(self) -> Cursor:
+        """A new cursor. Raises InterfaceError when the connection is closed."""
+        from sage200_dialect.dbapi.cursor import Cursor
+
+        self.check_open()
+        cursor = Cursor(self)
+        self._cursors.add(cursor)
+        return cursor
+
+    def execute(self, operation: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> Cursor:
+        """A new cursor that has executed the statement."""
+        return self.cursor().execute(operation, parameters)
+
+    def commit(self) -> None:
+        """Nothing: every statement has taken effect already."""
+        self.check_open()
+
+    def rollback(self) -> None:
+        """Nothing: the API has no transactions."""
+        self.check_open()
+
+    def close(self) -> None:
+        """Stop what runs and release everything; a second close does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        for cursor in list(self._cursors):
+            cursor.close()
+        if self._client is not None:
+            self._client.close()
+        if self._local is not None:
+            self._local.close()
+
+    def check_open(self) -> None:
+        if self._closed:
+            raise InterfaceError("the connection is closed")
+
+    def __enter__(self) -> Connection:
+        self.check_open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,256 @@
+"""Cursors: one statement at a time, its rows and what it cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from sage200_dialect.errors import InterfaceError, NotSupportedError, ProgrammingError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sage200_dialect.client.statement import Statement, Stats
+    from sage200_dialect.dbapi.connection import Connection
+    from sage200_dialect.engine.result import Result, Row
+    from sage200_dialect.sql.plan import Plan
+
+Description = tuple[str, str, None, None, "int | None", "int | None", bool]
+
+
+class Cursor:
+    """PEP 249's cursor, with Arrow results, cancel, the plan and what the statement cost.
+
+    `description` holds (name, type, None, None, precision, scale, null_ok) per column; the type is SQL text
+    such as `DECIMAL(18,2)`. `rowcount` is -1 for queries: their rows are not counted ahead of the fetch.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.arraysize = 1
+        self.description: list[Description] | None = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+        self.plan: Plan | None = None
+        """How the last statement was answered; `EXPLAIN` shows it as rows."""
+        self._statement: Statement | None = None
+        self._result: Result | None = None
+        self._chunks: Iterator[list[Row]] | None = None
+        self._buffer: list[Row] = []
+        self._next = 0
+        self._failed: BaseException | None = None
+        self._closed = False
+
+    # Executing ------------------------------------------------------------------------------------------
+
+    def execute(self, operation: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> Cursor:
+        """Run one statement. Parameters: a sequence for `?`, a mapping for `:name` or `@name`.
+
+        Raises ProgrammingError for wrong SQL, names or parameters, NotSupportedError for what neither Sage
+        nor the driver can do, and OperationalError when the site does not answer as it should.
+        """
+        self._check_open()
+        self._reset()
+        from sage200_dialect.client.statement import Statement
+        from sage200_dialect.engine.run import run
+        from sage200_dialect.sql.planner import plan, prepare
+
+        connection = self.connection
+        settings = connection.settings
+        prepared = prepare(operation, connection.catalog, connection.schema_names)
+        self.plan = plan(
+            prepared,
+            () if parameters is None else parameters,
+            connection.catalog,
+            now=datetime.now().astimezone(),
+            pushdown=settings.pushdown,
+        )
+        self._statement = Statement(settings.statement_timeout)
+        if prepared.explain:
+            self._start(_explained(self.plan))
+        else:
+            self._start(run(self.plan, connection.client, connection.local, self._statement))
+        return self
+
+    def executemany(
+        self, operation: str, seq_of_parameters: Iterable[Sequence[Any] | Mapping[str, Any]]
+    ) -> NoReturn:
+        """For statements that write, which are not there yet. Raises NotSupportedError."""
+        self._check_open()
+        raise NotSupportedError(
+            "executemany is for INSERT, UPDATE and DELETE, which are not supported yet; use execute"
+        )
+
+    def callproc(self, procname: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> NoReturn:
+        """For procedures and actions, which are not there yet. Raises NotSupportedError."""
+        self._check_open()
+        raise NotSupportedError(
+            f"the procedure {procname} cannot be called: procedures are not supported yet"
+        )
+
+    def cancel(self) -> None:
+        """Stop the statement, from any thread. Whoever waits for its rows gets StatementCancelled."""
+        if self._statement is not None:
+            self._statement.cancel()
+
+    @property
+    def stats(self) -> Stats | None:
+        """Requests, pages, rows fetched and retries of the last statement so far."""
+        return self._statement.stats if self._statement is not None else None
+
+    # Fetching -------------------------------------------------------------------------------------------
+
+    def fetchone(self) -> Row | None:
+        """The next row, None after the last."""
+        if self._next < len(self._buffer):
+            row = self._buffer[self._next]
+            self._next += 1
+            return row
+        rows = self.fetchmany(1)
+        return rows[0] if rows else None
+
+    def fetchmany(self, size: int | None = None) -> list[Row]:
+        """The next `size` rows (`arraysize` without one); fewer at the end, then []."""
+        wanted = self.arraysize if size is None else size
+        if wanted < 0:
+            raise ProgrammingError(f"the number of rows to fetch must not be negative, not {wanted}")
+        found: list[Row] = []
+        while len(found) < wanted and self._fill():
+            taken = self._buffer[self._next : self._next + wanted - len(found)]
+            self._next += len(taken)
+            found += taken
+        return found
+
+    def fetchall(self) -> list[Row]:
+        """All rows that are left."""
+        found: list[Row] = []
+        while self._fill():
+            found += self._buffer[self._next :] if self._next else self._buffer
+            self._next = len(self._buffer)
+        return found
+
+    def __iter__(self) -> Iterator[Row]:
+        while (row := self.fetchone()) is not None:
+            yield row
+
+    def fetch_record_batches(self) -> Iterator[pa.RecordBatch]:
+        """The rows as Arrow record batches, as they arrive. Call it before fetching any row."""
+        result = self._fetchable()
+        if self._chunks is not None:
+            raise InterfaceError("rows were already fetched; execute again to fetch as Arrow")
+        self._chunks = iter(())
+        batches = result.batches()
+        while True:
+            try:
+                batch = next(batches, None)
+            except BaseException as error:
+                self._fail(error)
+                raise
+            if batch is None:
+                return
+            yield batch
+
+    def fetch_arrow_table(self) -> pa.Table:
+        """All rows as one Arrow table, its columns typed also when there is no row."""
+        import pyarrow as pa
+
+        from sage200_dialect.engine.arrow import schema_of
+
+        result = self._fetchable()
+        batches = list(self.fetch_record_batches())
+        schema = batches[0].schema if batches else schema_of(result.columns)
+        return pa.Table.from_batches(batches, schema)
+
+    def _fill(self) -> bool:
+        """Whether the buffer holds a row that was not handed out, after fetching more if need be."""
+        result = self._fetchable()
+        if self._next < len(self._buffer):
+            return True
+        if self._chunks is None:
+            self._chunks = result.rows()
+        try:
+            self._buffer = next(self._chunks, [])
+        except BaseException as error:
+            self._fail(error)
+            raise
+        self._next = 0
+        return bool(self._buffer)
+
+    def _fetchable(self) -> Result:
+        self._check_open()
+        if self._failed is not None:
+            raise InterfaceError(f"the statement failed ({self._failed}); execute it again")
+        if self._result is None:
+            raise InterfaceError("there are no rows to fetch: execute a SELECT first")
+        return self._result
+
+    # The rest of PEP 249 --------------------------------------------------------------------------------
+
+    def setinputsizes(self, sizes: object) -> None:
+        """Nothing: values carry their types."""
+
+    def setoutputsize(self, size: int, column: int | None = None) -> None:
+        """Nothing: columns have no size limit here."""
+
+    def close(self) -> None:
+        """Stop the statement and release what it holds; a second close does nothing."""
+        if not self._closed:
+            self._reset()
+            self._closed = True
+
+    def __enter__(self) -> Cursor:
+        self._check_open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _start(self, result: Result) -> None:
+        self._result = result
+        self.description = [_described(name, type_) for name, type_ in result.columns]
+
+    def _fail(self, error: BaseException) -> None:
+        self._failed = error
+        self._release()
+
+    def _reset(self) -> None:
+        self._release()
+        self.description = None
+        self.plan = None
+        self._statement = None
+        self._failed = None
+
+    def _release(self) -> None:
+        if self._statement is not None:
+            self._statement.cancel()
+        if self._result is not None:
+            self._result.close()
+        self._result = None
+        self._chunks = None
+        self._buffer = []
+        self._next = 0
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise InterfaceError("the cursor is closed")
+        self.connection.check_open()
+
+
+def _described(name: str, type_: str) -> Description:
+    precision = scale = None
+    if type_.startswith("DECIMAL("):
+        precision, scale = (int(each) for each in type_[8:-1].split(","))
+    return (name, type_, None, None, precision, scale, True)
+
+
+def _explained(plan: Plan) -> Result:
+    from sage200_dialect.engine.arrow import batch_of
+    from sage200_dialect.engine.result import fixed
+    from sage200_dialect.sql.explain import COLUMNS, explain
+
+    rows: list[Row] = list(explain(plan))
+    return fixed(COLUMNS, rows, lambda: batch_of(COLUMNS, rows))

@@ -1,0 +1,180 @@
+"""A plan to its rows. The one place where pages, decoding and the local engine meet."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from sage200_dialect.engine import scans
+from sage200_dialect.engine.result import Result, Row, cut_batches, cut_rows, fixed
+from sage200_dialect.engine.scans import ScanPage
+from sage200_dialect.sql.plan import Plan, Scan
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sage200_dialect.client import Client
+    from sage200_dialect.client.statement import Statement
+    from sage200_dialect.engine.decode import Decoder
+    from sage200_dialect.engine.local import LocalDatabase, LocalResult, LocalStatement
+
+_FETCH = 10_000
+"""Rows that leave the local engine at a time."""
+
+
+def run(plan: Plan, client: Client, local: LocalDatabase, statement: Statement) -> Result:
+    """Start a plan. The first page is there when this returns, so that what is wrong is said here."""
+    match plan.mode:
+        case "count":
+            return _count(plan, client, statement)
+        case "direct":
+            return _direct(plan, client, statement)
+        case "rowwise":
+            return _rowwise(plan, client, local, statement)
+        case "whole":
+            return _whole(plan, client, local, statement)
+
+
+def _count(plan: Plan, client: Client, statement: Statement) -> Result:
+    (scan,) = plan.scans
+    walk = scan.reads[0].walk if scan.reads else None
+    found = client.count(walk.query, walk.key, statement) if walk is not None else 0
+    if found is None:
+        found = sum(len(rows) for rows in _all_rows(scan, client, statement))
+    total = found
+
+    def arrow() -> pa.RecordBatch:
+        import pyarrow as pa
+
+        return pa.record_batch([pa.array([total], pa.int64())], names=list(plan.labels))
+
+    return fixed(((plan.labels[0], "BIGINT"),), [(total,)], arrow)
+
+
+def _all_rows(scan: Scan, client: Client, statement: Statement) -> Iterator[list[Row]]:
+    decode = scans.decoder(scan)
+    return (_page_rows(decode, page, scan) for page in scans.pages(scan, client, statement))
+
+
+def _page_rows(decode: Decoder, page: ScanPage, scan: Scan) -> list[Row]:
+    rows: list[Row] = decode.rows(page.body, page.parent)
+    recheck = page.read.recheck
+    if recheck is None:
+        return rows
+    place = next(index for index, column in enumerate(scan.columns) if column.name == recheck.column)
+    return [row for row in rows if row[place] in recheck.values]
+
+
+def _page_batch(decode: Decoder, page: ScanPage) -> pa.RecordBatch:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    batch = decode.batch(page.body, page.parent)
+    recheck = page.read.recheck
+    if recheck is None:
+        return batch
+    column = batch.column(batch.schema.get_field_index(recheck.column))
+    wanted = pa.array(list(recheck.values)).cast(column.type)
+    return batch.filter(pc.is_in(column, value_set=wanted))
+
+
+def _primed(pages: Iterator[ScanPage]) -> Iterator[ScanPage]:
+    first = next(pages, None)
+    return pages if first is None else itertools.chain([first], pages)
+
+
+def _direct(plan: Plan, client: Client, statement: Statement) -> Result:
+    (scan,) = plan.scans
+    decode = scans.decoder(scan)
+    source = scans.pages(scan, client, statement)
+    pages = _primed(source) if plan.limit != 0 else iter(())
+    names = list(plan.labels)
+
+    def rows() -> Iterator[list[Row]]:
+        return cut_rows((_page_rows(decode, page, scan) for page in pages), plan.limit, plan.offset)
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        found = (_page_batch(decode, page).rename_columns(names) for page in pages)
+        return cut_batches(found, plan.limit, plan.offset)
+
+    columns = tuple(
+        (label, str(column.type)) for label, column in zip(plan.labels, scan.columns, strict=True)
+    )
+    return Result(columns, rows, batches, source.close)
+
+
+def _rowwise(plan: Plan, client: Client, local: LocalDatabase, statement: Statement) -> Result:
+    (scan,) = plan.scans
+    assert plan.residual is not None
+    residual = plan.residual
+    decode = scans.decoder(scan)
+    source = scans.pages(scan, client, statement)
+    held = ExitStack()
+    held.callback(source.close)
+    engine = _engine(local, statement, held)
+    pages = _primed(source) if plan.limit != 0 else iter(())
+    engine.load(scan.name, decode.schema, [])
+    columns = _labelled(plan, engine.run(residual))
+
+    def answers() -> Iterator[LocalResult]:
+        for page in pages:
+            engine.load(scan.name, decode.schema, [_page_batch(decode, page)])
+            yield engine.run(residual)
+
+    def rows() -> Iterator[list[Row]]:
+        found = (chunk for answer in answers() for chunk in _chunks(answer))
+        return cut_rows(found, plan.limit, plan.offset)
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        names = list(plan.labels)
+        found = (batch.rename_columns(names) for answer in answers() for batch in answer.batches(_FETCH))
+        return cut_batches(found, plan.limit, plan.offset)
+
+    return Result(columns, rows, batches, held.close)
+
+
+def _whole(plan: Plan, client: Client, local: LocalDatabase, statement: Statement) -> Result:
+    assert plan.residual is not None
+    held = ExitStack()
+    engine = _engine(local, statement, held)
+    try:
+        for scan in plan.scans:
+            _load(scan, engine, client, statement)
+        answer = engine.run(plan.residual)
+    except BaseException:
+        held.close()
+        raise
+    names = list(plan.labels)
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        return (batch.rename_columns(names) for batch in answer.batches(_FETCH))
+
+    return Result(_labelled(plan, answer), lambda: _chunks(answer), batches, held.close)
+
+
+def _engine(local: LocalDatabase, statement: Statement, held: ExitStack) -> LocalStatement:
+    """A statement of the local engine that `cancel` interrupts, released with `held`."""
+    engine = local.statement()
+    held.callback(engine.close)
+    held.enter_context(statement.stop.calling(engine.interrupt))
+    return engine
+
+
+def _load(scan: Scan, engine: LocalStatement, client: Client, statement: Statement) -> None:
+    decode = scans.decoder(scan)
+    source = scans.pages(scan, client, statement)
+    try:
+        engine.load(scan.name, decode.schema, (_page_batch(decode, page) for page in source))
+    finally:
+        source.close()
+
+
+def _labelled(plan: Plan, answer: LocalResult) -> tuple[tuple[str, str], ...]:
+    return tuple((label, type_) for label, (_, type_) in zip(plan.labels, answer.columns, strict=True))
+
+
+def _chunks(answer: LocalResult) -> Iterator[list[Row]]:
+    while chunk := answer.fetch(_FETCH):
+        yield chunk

@@ -1,0 +1,63 @@
+"""A plan in words: the requests that would be sent, and the SQL that is left to run locally."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from sage200_dialect.sql.plan import Plan, Read, Scan
+
+COLUMNS = (("step", "BIGINT"), ("operation", "VARCHAR"), ("target", "VARCHAR"), ("detail", "VARCHAR"))
+"""The columns of EXPLAIN: name and type."""
+
+_PAGING = {
+    "key": "pages by {key}",
+    "skip": "pages by position",
+    "top": "in this order",
+    "object": "one answer",
+}
+
+
+def explain(plan: Plan) -> list[tuple[int, str, str, str]]:
+    """The rows of EXPLAIN, in the order in which the work is done."""
+    lines = [line for scan in plan.scans for line in _scan(scan, plan)]
+    if plan.residual is not None:
+        how = "over each page" if plan.mode == "rowwise" else "over all rows"
+        lines.append(("local SQL", how, plan.residual))
+    if plan.limit is not None or plan.offset:
+        kept = f"keep {plan.limit} row(s)" if plan.limit is not None else "keep every row"
+        lines.append(("cut", "driver", f"{kept} after skipping {plan.offset}" if plan.offset else kept))
+    return [(number, *line) for number, line in enumerate(lines, 1)]
+
+
+def _scan(scan: Scan, plan: Plan) -> Iterator[tuple[str, str, str]]:
+    if scan.below is not None:
+        yield from _scan(scan.below, plan)
+    if not scan.reads:
+        yield "no request", scan.table.name, scan.note
+    for read in scan.reads:
+        operation = "count" if plan.mode == "count" else "read for each parent" if scan.below else "read"
+        yield operation, scan.table.name, f"GET {_target(read, plan)} ({_how(scan, read, plan)})"
+
+
+def _target(read: Read, plan: Plan) -> str:
+    query = read.walk.query
+    if plan.mode == "count":
+        where = f"&$filter={unquote(query.target().split('$filter=')[1])}" if query.filter is not None else ""
+        return f"{query.path}?$count=true{where}"
+    return unquote(query.target())
+
+
+def _how(scan: Scan, read: Read, plan: Plan) -> str:
+    walk = read.walk
+    said = [] if plan.mode == "count" else [_PAGING[walk.paging].format(key=walk.key)]
+    if walk.limit is not None:
+        said.append(f"at most {walk.limit} row(s)")
+    if scan.array:
+        said.append(f"rows from {'.'.join(scan.array)}")
+    if read.recheck is not None:
+        said.append(f"part of an IN list over {read.recheck.column}")
+    said.append(
+        "exact" if scan.exact else "checked again locally" if walk.query.filter is not None else "unfiltered"
+    )
+    return "; ".join(said)

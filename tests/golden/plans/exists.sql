@@ -1,0 +1,13 @@
+-- Correlated subqueries run locally, over narrow scans.
+SELECT c.name
+FROM customers AS c
+WHERE EXISTS (SELECT 1 FROM sop_orders AS o WHERE o.customer_id = c.id AND o.total_gross_value > 100);
+
+/* plan
+1. read, customers:
+   GET /customers?$select=id,name (pages by id; unfiltered)
+2. read, sop_orders:
+   GET /sop_orders?$select=customer_id,total_gross_value,id&$filter=total_gross_value gt 100 (pages by id; checked again locally)
+3. local SQL, over all rows:
+   SELECT c.name AS name FROM "customers" AS c WHERE EXISTS(SELECT 1 AS "1" FROM "sop_orders" AS o WHERE o.customer_id = c.id AND o.total_gross_value > 100)
+*/

@@ -1,0 +1,14 @@
+-- Any condition that a missing row fails may.
+SELECT c.id
+FROM customers AS c
+LEFT JOIN sop_orders AS o ON o.customer_id = c.id
+WHERE o.total_gross_value > 100;
+
+/* plan
+1. read, customers:
+   GET /customers?$select=id (pages by id; unfiltered)
+2. read, sop_orders:
+   GET /sop_orders?$select=customer_id,total_gross_value,id&$filter=total_gross_value gt 100 (pages by id; checked again locally)
+3. local SQL, over all rows:
+   SELECT c.id AS id FROM "customers" AS c LEFT JOIN "sop_orders" AS o ON o.customer_id = c.id WHERE o.total_gross_value > 100
+*/
