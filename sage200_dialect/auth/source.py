@@ -58,5 +58,8 @@ def token_source(settings: Settings) -> TokenSource:
         return GivenToken(settings.oauth_access_token)
     if settings.sandbox:
         return SandboxToken()
-    raise AuthenticationRequired("There is no access token for Sage 200. Set OAuthAccessToken (as text, env:NAME or "
-                                 "file:PATH), or use sage200://sandbox to try without an account")
+    raise AuthenticationRequired(
+        "There is no access token for Sage 200. Set OAuthAccessToken (as text, "
+        "env:NAME or file:PATH), or use sage200://sandbox to try without an "
+        "account"
+    )

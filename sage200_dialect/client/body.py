@@ -41,8 +41,11 @@ def rows(body: bytes, key: str | None, path: str) -> Rows:
         return Rows(body, len(found))
     keys = list(map(attrgetter("key"), found))
     if not all(map(lt, keys, keys[1:])):
-        raise RequestFailed(f"Sage did not return the rows of {path} in the order of {key}, as asked; the result would "
-                            "not be certain to be whole", status=200)
+        raise RequestFailed(
+            f"Sage did not return the rows of {path} in the order of {key}, as asked; the "
+            "result would not be certain to be whole",
+            status=200,
+        )
     return Rows(body, len(keys), (keys[0], keys[-1]))
 
 

@@ -30,7 +30,7 @@ class Channel(Generic[T]):
         self._error: BaseException | None = None
 
     def spawn(self, work: Callable[[], None]) -> None:
-        """Run `work` in a thread of its own; the first error reaches the consumer after the items before it."""
+        """Run `work` in a thread; the first error reaches the consumer after the items before it."""
         with self._condition:
             self._workers += 1
         start(lambda: self._run(work))

@@ -32,7 +32,8 @@ class Client:
     def fetch(self, query: Query, statement: Statement) -> bytes:
         """The body of one GET, whatever it is."""
         return channel.call(
-            statement, lambda stop: self._connected().reader(statement, stop).get(query, statement, stop))
+            statement, lambda stop: self._connected().reader(statement, stop).get(query, statement, stop)
+        )
 
     def pages(self, walk: Walk, statement: Statement) -> Iterator[Page]:
         """The pages of a walk; the first request goes out when the first page is asked for.
@@ -40,15 +41,18 @@ class Client:
         Closing the iterator stops what is under way. The pages of a long `key` walk without a limit
         come in any order, unless the walk's query is itself ordered by the key.
         """
-        return pages.pages(lambda stop: self._connected().reader(statement, stop), self._settings, walk, statement)
+        return pages.pages(
+            lambda stop: self._connected().reader(statement, stop), self._settings, walk, statement
+        )
 
     def count(self, query: Query, key: str | None, statement: Statement) -> int | None:
         """How many rows the query's filter leaves; `key` is a unique integer key that Sage states.
 
         None: the API cannot be trusted to count here and there is no key to count by, so scan instead.
         """
-        return counts.count(lambda stop: self._connected().reader(statement, stop), self._settings, query, key,
-                            statement)
+        return counts.count(
+            lambda stop: self._connected().reader(statement, stop), self._settings, query, key, statement
+        )
 
     def company(self, statement: Statement) -> Company:
         """The company of this connection. Asks `GET /sites` once per process and credentials."""

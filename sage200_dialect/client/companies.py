@@ -28,23 +28,30 @@ def read(body: bytes) -> tuple[Company, ...]:
     """The rows of `GET /sites`. Raises RequestFailed when they have another shape."""
     import msgspec
 
-    row: Any = msgspec.defstruct("Row", [("company_id", int), ("company_name", str), ("site_id", str),
-                                         ("site_name", str | None, None)])
+    row: Any = msgspec.defstruct(
+        "Row", [("company_id", int), ("company_name", str), ("site_id", str), ("site_name", str | None, None)]
+    )
     try:
         found = msgspec.json.decode(body, type=list[row], strict=False)
     except msgspec.DecodeError as error:
-        raise RequestFailed(f"Sage's list of companies (GET /sites) has another shape than published: {error}",
-                            status=200) from None
-    return tuple(Company(each.company_id, each.company_name.strip(), each.site_id, (each.site_name or "").strip())
-                 for each in found)
+        raise RequestFailed(
+            f"Sage's list of companies (GET /sites) has another shape than published: {error}", status=200
+        ) from None
+    return tuple(
+        Company(each.company_id, each.company_name.strip(), each.site_id, (each.site_name or "").strip())
+        for each in found
+    )
 
 
 def choose(companies: Sequence[Company], settings: Settings) -> Company:
     """The company that the settings name; the only one when they name none. Raises OperationalError or
     ProgrammingError, which list what there is."""
     if not companies:
-        raise OperationalError("Sage lists no company for this user (GET /sites is empty): either the user may enter "
-                               "none, or the connection between the site's own server and Sage is down")
+        raise OperationalError(
+            "Sage lists no company for this user (GET /sites is empty): either the user "
+            "may enter none, or the connection between the site's own server and Sage is "
+            "down"
+        )
     found = [each for each in companies if _matches(each, settings)]
     if settings.company is not None:
         exact = [each for each in found if each.name == settings.company]
@@ -55,12 +62,17 @@ def choose(companies: Sequence[Company], settings: Settings) -> Company:
         return found[0]
     if not found:
         site = f" at site {settings.site!r}" if settings.site else ""
-        raise ProgrammingError(f"There is no company {settings.company!r}{site} for this user. Companies: "
-                               f"{_listed(companies)}")
+        raise ProgrammingError(
+            f"There is no company {settings.company!r}{site} for this user. Companies: {_listed(companies)}"
+        )
     if settings.company is None:
-        raise ProgrammingError(f"This user may enter several companies; name one as Company: {_listed(found)}")
-    raise ProgrammingError(f"Several companies are called {settings.company!r}; name the id as Company, or the site "
-                           f"as Site: {_listed(found)}")
+        raise ProgrammingError(
+            f"This user may enter several companies; name one as Company: {_listed(found)}"
+        )
+    raise ProgrammingError(
+        f"Several companies are called {settings.company!r}; name the id as Company, or "
+        f"the site as Site: {_listed(found)}"
+    )
 
 
 def _matches(company: Company, settings: Settings) -> bool:
@@ -71,6 +83,8 @@ def _matches(company: Company, settings: Settings) -> bool:
 
 
 def _listed(companies: Sequence[Company]) -> str:
-    shown = ", ".join(f"{each.name} (id {each.id}, site {each.site_name or each.site_id})"
-                      for each in companies[:_MOST_LISTED])
+    shown = ", ".join(
+        f"{each.name} (id {each.id}, site {each.site_name or each.site_id})"
+        for each in companies[:_MOST_LISTED]
+    )
     return shown + (f" and {len(companies) - _MOST_LISTED} more" if len(companies) > _MOST_LISTED else "")

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from sage200_dialect.settings import Settings
 
 
-def count(reader_of: ReaderOf, settings: Settings, query: Query, key: str | None, statement: Statement) -> int | None:
+def count(
+    reader_of: ReaderOf, settings: Settings, query: Query, key: str | None, statement: Statement
+) -> int | None:
     """See Client.count."""
     counted = replace(query, select=(), expand=(), orderby=(), top=None, skip=0, count=True)
     number = channel.call(statement, lambda stop: _ask(reader_of(stop), counted, key, statement, stop))
@@ -31,7 +33,9 @@ def count(reader_of: ReaderOf, settings: Settings, query: Query, key: str | None
 
 def _ask(reader: Reader, counted: Query, key: str | None, statement: Statement, stop: Stop) -> int | None:
     """The site's own number, None where it cannot be trusted."""
-    if counted.filter is not None and (key is None or not _heeds_filter(reader, counted, key, statement, stop)):
+    if counted.filter is not None and (
+        key is None or not _heeds_filter(reader, counted, key, statement, stop)
+    ):
         return None
     number = body.number(reader.get(counted, statement, stop), counted.path)
     if not DEFAULT_TOP <= number <= MAX_TOP:
@@ -45,7 +49,7 @@ def _ask(reader: Reader, counted: Query, key: str | None, statement: Statement, 
 
 
 def _heeds_filter(reader: Reader, counted: Query, key: str, statement: Statement, stop: Stop) -> bool:
-    """Whether `$count` heeds `$filter`: one that no row meets must count none. Asked once per site and path."""
+    """Whether `$count` heeds `$filter`: one that no row meets must count none. Asked once per path."""
     known = reader.site.counts_filtered.get(counted.path)
     if known is not None:
         return known

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timezone
 from itertools import count
 from typing import TYPE_CHECKING
@@ -32,7 +33,9 @@ class Exchange:
         self._tokens = tokens
         self._transport = transport
 
-    def get(self, target: str, headers: Mapping[str, str], gate: Gate, statement: Statement, stop: Stop) -> bytes:
+    def get(
+        self, target: str, headers: Mapping[str, str], gate: Gate, statement: Statement, stop: Stop
+    ) -> bytes:
         """The body of `GET target`, in a worker thread. `target` is sent as it is.
 
         Raises RequestFailed, AuthenticationRequired or AccessDenied; Stopped when no longer wanted.
@@ -48,7 +51,9 @@ class Exchange:
                     deadline = time.monotonic() + self._settings.timeout
                 statement.stats.add(requests=1, retries=int(attempt > 1))
                 result = self._attempt(target, headers, token, stop, deadline)
-                permit.overloaded = isinstance(result, Answer) and (result.status == 429 or result.status >= 500)
+                permit.overloaded = isinstance(result, Answer) and (
+                    result.status == 429 or result.status >= 500
+                )
             if isinstance(result, Answer):
                 if result.status == 200:
                     return result.body
@@ -58,41 +63,61 @@ class Exchange:
                     if other is not None and other != token:
                         token = other
                         continue
-            self._wait(target, result, attempt, deadline, stop)
+            decision = self._decide(result, attempt, deadline)
+            if isinstance(decision, retry.GiveUp):
+                raise self._error(target, result, attempt, decision.asked_wait)
+            stop.sleep(decision.seconds)
         raise AssertionError("unreachable")
 
-    def _attempt(self, target: str, headers: Mapping[str, str], token: str, stop: Stop,
-                 deadline: float | None) -> Answer | NoAnswer:
-        sent = {"Authorization": f"Bearer {token}", "Accept": "application/json", "Accept-Encoding": "gzip",
-                "User-Agent": _USER_AGENT, **headers}
+    def _attempt(
+        self, target: str, headers: Mapping[str, str], token: str, stop: Stop, deadline: float | None
+    ) -> Answer | NoAnswer:
+        sent = {
+            "Authorization": f"Bearer {token}",
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "User-Agent": _USER_AGENT,
+            **headers,
+        }
         if self._settings.subscription_key is not None:
             sent["ocp-apim-subscription-key"] = self._settings.subscription_key
         try:
-            return self._transport.send("GET", self._base_url + target, sent, stop=stop, deadline=deadline)
+            answer = self._transport.send("GET", self._base_url + target, sent, stop=stop, deadline=deadline)
         except NoAnswer as problem:
             return problem
+        if answer.status == 200:
+            return answer
+        # A server that quotes its request must not bring the token into a message.
+        return replace(answer, body=answer.body.replace(token.encode(), b"***"))
 
-    def _wait(self, target: str, result: Answer | NoAnswer, attempt: int, deadline: float | None, stop: Stop) -> None:
-        """Wait before the next attempt, or raise what ended the last one."""
+    def _decide(
+        self, result: Answer | NoAnswer, attempt: int, deadline: float | None
+    ) -> retry.Wait | retry.GiveUp:
         if isinstance(result, Answer):
             outcome = retry.Outcome(status=result.status, retry_after=result.headers.get("retry-after"))
         else:
             outcome = retry.Outcome(sent=result.sent, hopeless=result.hopeless)
-        remaining = None if deadline is None else deadline - time.monotonic()
-        decision = retry.after("GET", outcome, attempt=attempt, remaining=remaining, now=datetime.now(timezone.utc),
-                               chance=random.random())
-        if isinstance(decision, retry.GiveUp):
-            raise self._error(target, result, attempt, decision.asked_wait)
-        stop.sleep(decision.seconds)
+        return retry.after(
+            "GET",
+            outcome,
+            attempt=attempt,
+            remaining=None if deadline is None else deadline - time.monotonic(),
+            now=datetime.now(timezone.utc),
+            chance=random.random(),
+        )
 
-    def _error(self, target: str, result: Answer | NoAnswer, attempts: int, asked_wait: float | None) -> Error:
+    def _error(
+        self, target: str, result: Answer | NoAnswer, attempts: int, asked_wait: float | None
+    ) -> Error:
         tries = f" ({attempts} attempts)" if attempts > 1 else ""
         if isinstance(result, NoAnswer):
             return RequestFailed(f"{result}{tries}")
         if asked_wait is not None:
-            return RequestFailed(f"Sage asks to wait {asked_wait:.0f} seconds (status {result.status} on "
-                                 f"GET {target.partition('?')[0]}), longer than Timeout allows{tries}",
-                                 status=result.status)
+            return RequestFailed(
+                f"Sage asks to wait {asked_wait:.0f} seconds (status {result.status} on "
+                f"GET {target.partition('?')[0]}), longer than Timeout allows{tries}",
+                status=result.status,
+            )
         error = messages.failure("GET", target, self._transport.host, result)
         error.args = (f"{error.args[0]}{tries}",)
         return error

@@ -20,7 +20,7 @@ class Permit:
 
 
 class Gate:
-    """Starts wide open; halves on overload, at most once per burst, and regains one slot per ten good answers."""
+    """Starts wide open; halves on overload, once per burst, and regains a slot per ten good answers."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()

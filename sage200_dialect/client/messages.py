@@ -18,10 +18,13 @@ def failure(method: str, target: str, host: str, answer: Answer) -> Error:
     tail = f" Sage says: {said}" if said else ""
     if status == 401:
         return AuthenticationRequired(
-            f"Sage refused the access token (401 on {method} {path}): it has expired, or this user may not enter the "
-            f"company. Sign in again, or set a fresh OAuthAccessToken.{tail}")
+            f"Sage refused the access token (401 on {method} {path}): it has expired, or this user may not "
+            f"enter the company. Sign in again, or set a fresh OAuthAccessToken.{tail}"
+        )
     if status == 403:
-        return AccessDenied(f"This user may not read {path} (403): the Sage role lacks the module behind it.{tail}")
+        return AccessDenied(
+            f"This user may not read {path} (403): the Sage role lacks the module behind it.{tail}"
+        )
     return RequestFailed(f"{_explain(method, target, host, answer)}{tail}", status=status)
 
 
@@ -30,17 +33,26 @@ def _explain(method: str, target: str, host: str, answer: Answer) -> str:
     if status == 400:
         return f"Sage refused the request as wrong (400 on {method} {target})."
     if status == 404:
-        return (f"Sage knows nothing at {path} (404): the id does not exist, or the site runs an older release or "
-                "another edition of Sage 200 that lacks this table.")
+        return (
+            f"Sage knows nothing at {path} (404): the id does not exist, or the site runs an older "
+            "release or another edition of Sage 200 that lacks this table."
+        )
     if status == 429:
-        return f"Sage asks for fewer requests (429 on {method} {path}); try again later or lower MaxConcurrentRequests."
+        return (
+            f"Sage asks for fewer requests (429 on {method} {path}); try again later or lower "
+            "MaxConcurrentRequests."
+        )
     if status == 504:
-        return (f"The Sage 200 server of the site did not answer in time (504 on {method} {path}); it may be busy or "
-                "its connection to the internet down. A smaller Pagesize may help.")
+        return (
+            f"The Sage 200 server of the site did not answer in time (504 on {method} {path}); it may "
+            "be busy or its connection to the internet down. A smaller Pagesize may help."
+        )
     if 300 <= status < 400:
         to = re.match(r"[a-z]+://([^/?#@]*)(?:[/?#]|$)", answer.headers.get("location", ""))
-        return (f"{host} redirects {path} to {to[1] if to else 'another place'} ({status}), which is not followed so "
-                "that the access token goes nowhere else; check ApiUrl.")
+        return (
+            f"{host} redirects {path} to {to[1] if to else 'another place'} ({status}), which is not "
+            "followed so that the access token goes nowhere else; check ApiUrl."
+        )
     if status >= 500:
         return f"Sage failed (status {status} on {method} {path})."
     return f"Sage answered with status {status} on {method} {path}."

@@ -121,7 +121,9 @@ class _Walker:
 
     def _read_spans(self, spans: list[Span], page_bytes: int) -> None:
         """Read disjoint ranges of keys with several threads, this one being the first."""
-        workers = min(self.settings.max_concurrent_requests, len(spans), max(_BYTES_AHEAD // (page_bytes + 1), 1))
+        workers = min(
+            self.settings.max_concurrent_requests, len(spans), max(_BYTES_AHEAD // (page_bytes + 1), 1)
+        )
         self.channel.widen(workers - 1)
         # Popping from a list is atomic; the ranges are taken in ascending order.
         spans.reverse()
@@ -158,7 +160,9 @@ class _Walker:
     def _ask_highest(self, last: int | None) -> list[int]:
         """Ask for the highest key in a thread of its own; it appears in the list that is returned."""
         answer: list[int] = []
-        highest = replace(self._beyond(last, None, 1), select=(self._key,), expand=(), orderby=((self._key, True),))
+        highest = replace(
+            self._beyond(last, None, 1), select=(self._key,), expand=(), orderby=((self._key, True),)
+        )
 
         def ask() -> None:
             # Without it the walk goes on one page after another, and meets the same trouble itself.
@@ -178,9 +182,14 @@ class _Walker:
 
     def _beyond(self, last: int | None, upto: int | None, top: int) -> Query:
         return replace(
-            self.walk.query.where(None if last is None else Comparison(self._key, "gt", last),
-                                  None if upto is None else Comparison(self._key, "le", upto)),
-            orderby=((self._key, False),), top=top, skip=0)
+            self.walk.query.where(
+                None if last is None else Comparison(self._key, "gt", last),
+                None if upto is None else Comparison(self._key, "le", upto),
+            ),
+            orderby=((self._key, False),),
+            top=top,
+            skip=0,
+        )
 
     def _rows(self, query: Query, key: str | None) -> body.Rows:
         return body.rows(self.reader.get(query, self.statement, self.stop), key, query.path)
@@ -188,8 +197,11 @@ class _Walker:
     def _give(self, rows: body.Rows, top: int) -> bool:
         """Hand a page over; True when it ends the walk. A `top` request is answered by `top` rows at most."""
         if rows.count > top:
-            raise RequestFailed(f"Sage answered {rows.count} rows for {self.walk.query.path} where {top} were asked "
-                                "for; the result would not be certain to be whole", status=200)
+            raise RequestFailed(
+                f"Sage answered {rows.count} rows for {self.walk.query.path} where {top} "
+                "were asked for; the result would not be certain to be whole",
+                status=200,
+            )
         if rows.count:
             self.channel.give(Page(rows.body, rows.count))
         else:
@@ -210,5 +222,8 @@ class _Walker:
             raise self._not_heeded()
 
     def _not_heeded(self) -> RequestFailed:
-        return RequestFailed(f"Sage did not heed the filter on {self._key} in {self.walk.query.path}; the result would "
-                             "not be certain to be whole", status=200)
+        return RequestFailed(
+            f"Sage did not heed the filter on {self._key} in {self.walk.query.path}; the "
+            "result would not be certain to be whole",
+            status=200,
+        )

@@ -1,4 +1,4 @@
-"""The retry policy: a function of values. It knows no clock, no network and no chance but what it is given."""
+"""The retry policy: a function of values that knows no clock, no network and no chance."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ class GiveUp:
     asked_wait: float | None = None
 
 
-def after(method: str, outcome: Outcome, *, attempt: int, remaining: float | None, now: datetime,
-          chance: float) -> Wait | GiveUp:
+def after(
+    method: str, outcome: Outcome, *, attempt: int, remaining: float | None, now: datetime, chance: float
+) -> Wait | GiveUp:
     """What to do after attempt number `attempt` (from 1).
 
     `remaining` is what is left of Timeout in seconds (None: no limit), `now` is zone-aware, `chance` is

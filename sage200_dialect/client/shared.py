@@ -1,4 +1,4 @@
-"""What all connections of this process to one API share: sockets, gates, and what was learned of the sites."""
+"""What the connections of this process share: sockets, gates, and what was learned of the sites."""
 
 from __future__ import annotations
 
@@ -61,8 +61,14 @@ if hasattr(os, "register_at_fork"):
 
 def user(base_url: str, settings: Settings) -> User:
     """The user of these credentials and network settings."""
-    key = (base_url, settings.credentials_key, settings.ssl_server_cert, settings.proxy, settings.proxy_user,
-           settings.proxy_password)
+    key = (
+        base_url,
+        settings.credentials_key,
+        settings.ssl_server_cert,
+        settings.proxy,
+        settings.proxy_user,
+        settings.proxy_password,
+    )
     with _registry.lock:
         found = _registry.users.get(key)
         if found is None:

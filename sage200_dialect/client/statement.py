@@ -59,8 +59,10 @@ class Statement:
         if self.stop.is_set:
             raise StatementCancelled("The statement was cancelled")
         if self._timeout is not None and self._waited >= self._timeout:
-            raise StatementTimeout(f"The statement waited {self._timeout:g} seconds for Sage 200, as long as "
-                                   "StatementTimeout allows; read fewer rows or raise it")
+            raise StatementTimeout(
+                f"The statement waited {self._timeout:g} seconds for Sage 200, as long "
+                "as StatementTimeout allows; read fewer rows or raise it"
+            )
 
     def wait(self, condition: threading.Condition, ready: Callable[[], bool]) -> None:
         """Wait, holding `condition`, until `ready()`. Whoever makes it ready, or cancels, notifies."""

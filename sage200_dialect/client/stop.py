@@ -19,24 +19,26 @@ class Stop:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
+        self._set = False
         self._event = threading.Event()
         self._callbacks: dict[object, Callable[[], None]] = {}
 
     @property
     def is_set(self) -> bool:
-        return self._event.is_set()
+        return self._set
 
     def set(self) -> None:
         with self._lock:
-            if self._event.is_set():
+            if self._set:
                 return
+            self._set = True
             self._event.set()
             # Run under the lock: once `calling` has ended, its callback is certain not to run any more.
             for callback in list(self._callbacks.values()):
                 callback()
 
     def check(self) -> None:
-        if self._event.is_set():
+        if self._set:
             raise Stopped
 
     def sleep(self, seconds: float) -> None:
@@ -50,7 +52,7 @@ class Stop:
         token = object()
         with self._lock:
             self._callbacks[token] = callback
-            if self._event.is_set():
+            if self._set:
                 callback()
         try:
             yield

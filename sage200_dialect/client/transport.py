@@ -11,6 +11,7 @@ import socket
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -60,17 +61,29 @@ class Transport:
         self.host = parts.hostname or ""
         self._direct = is_loopback(self.host)
         if parts.scheme != "https" and not self._direct:
-            raise OperationalError(f"The access token is sent over https only, and {self.host} is given with http")
+            raise OperationalError(
+                f"The access token is sent over https only, and {self.host} is given with http"
+            )
         self._tls = parts.scheme == "https"
         self._certificates = settings.ssl_server_cert
         self._proxy = None if self._direct else settings.proxy
-        self._proxy_auth = (settings.proxy_user, settings.proxy_password or "") if settings.proxy_user else None
+        self._proxy_auth = (
+            (settings.proxy_user, settings.proxy_password or "") if settings.proxy_user else None
+        )
         self._lock = threading.Lock()
         self._context: ssl.SSLContext | None = None
         self._idle: list[_Slot] = []
 
-    def send(self, method: str, url: str, headers: Mapping[str, str], *, stop: Stop, deadline: float | None,
-             content: bytes | None = None) -> Answer:
+    def send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        stop: Stop,
+        deadline: float | None,
+        content: bytes | None = None,
+    ) -> Answer:
         """One attempt. Redirects are not followed. `deadline` is on `time.monotonic`.
 
         Raises NoAnswer, and Stopped within moments of `stop` being set.
@@ -113,10 +126,17 @@ class Transport:
         proxy = None if self._proxy is None else httpx.Proxy(self._proxy, auth=self._proxy_auth)
         limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_IDLE_SECONDS)
         try:
-            return httpx.Client(verify=context, proxy=proxy, limits=limits, trust_env=not self._direct,
-                                cookies=_no_cookies())
-        except (ImportError, ValueError) as error:
-            raise OperationalError(f"The proxy that the environment names cannot be used: {error}") from None
+            return httpx.Client(
+                verify=context, proxy=proxy, limits=limits, trust_env=not self._direct, cookies=_no_cookies()
+            )
+        except ImportError:
+            raise OperationalError(
+                "The environment names a SOCKS proxy, which needs: pip install httpx[socks]"
+            ) from None
+        except (ValueError, httpx.InvalidURL):
+            raise OperationalError(
+                "The environment names a proxy that is no http(s) address (HTTPS_PROXY, ALL_PROXY)"
+            ) from None
 
     def _ssl_context(self) -> ssl.SSLContext:
         import httpx
@@ -133,8 +153,10 @@ class Transport:
         try:
             return ssl.create_default_context(cafile=self._certificates)
         except (OSError, ssl.SSLError) as error:
-            raise OperationalError(f"The certificates in SSLServerCert ({self._certificates}) cannot be read: "
-                                   f"{error.strerror or error}") from None
+            raise OperationalError(
+                f"The certificates in SSLServerCert ({self._certificates}) cannot be "
+                f"read: {error.strerror or error}"
+            ) from None
 
 
 def _no_cookies() -> Any:
@@ -162,14 +184,20 @@ class _Slot:
     def close(self) -> None:
         self._client.close()
 
-    def send(self, method: str, url: str, headers: Mapping[str, str], content: bytes | None,
-             deadline: float | None) -> Answer:
+    def send(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, deadline: float | None
+    ) -> Answer:
         import httpx
 
         try:
             request = self._client.build_request(
-                method, url, headers=dict(headers), content=content, timeout=self._timeout(deadline),
-                extensions={"trace": self._trace})
+                method,
+                url,
+                headers=dict(headers),
+                content=content,
+                timeout=self._timeout(deadline),
+                extensions={"trace": self._trace},
+            )
             response = self._client.send(request, stream=True)
             try:
                 body = self._read(response, deadline)
@@ -177,21 +205,43 @@ class _Slot:
                 response.close()
         except httpx.TransportError as error:
             raise self._no_answer(error) from None
-        except httpx.DecodingError:
-            raise NoAnswer(f"The answer of {self._host} is broken: it cannot be unzipped", sent=True) from None
-        return Answer(response.status_code, {name.lower(): value for name, value in response.headers.items()}, body)
+        except zlib.error:
+            raise NoAnswer(
+                f"The answer of {self._host} is broken: it cannot be unzipped", sent=True
+            ) from None
+        except httpx.InvalidURL:
+            raise NoAnswer("The request is too long for one address", sent=False, hopeless=True) from None
+        return Answer(
+            response.status_code, {name.lower(): value for name, value in response.headers.items()}, body
+        )
 
     def _read(self, response: httpx.Response, deadline: float | None) -> bytes:
+        """The body. Unzipped here, so that the clock and the size are looked at after each piece."""
+        encoding = response.headers.get("content-encoding", "identity").strip().lower()
+        if encoding not in ("identity", "gzip"):
+            raise NoAnswer(
+                f"{self._host} answered in an encoding that was not asked for ({encoding})",
+                sent=True,
+                hopeless=True,
+            )
+        unzip = zlib.decompressobj(zlib.MAX_WBITS | 16) if encoding == "gzip" else None
         chunks: list[bytes] = []
         size = 0
-        for chunk in response.iter_bytes():
+        for raw in response.iter_raw():
+            chunk = raw if unzip is None else unzip.decompress(raw, _LARGEST_BODY)
             chunks.append(chunk)
             size += len(chunk)
             if deadline is not None and time.monotonic() > deadline:
                 raise NoAnswer(f"The answer of {self._host} was not complete within Timeout", sent=True)
-            if size > _LARGEST_BODY:
-                raise NoAnswer(f"The answer of {self._host} is larger than {_LARGEST_BODY >> 20} MB; set a smaller "
-                               "Pagesize", sent=True, hopeless=True)
+            if size >= _LARGEST_BODY:
+                raise NoAnswer(
+                    f"The answer of {self._host} is larger than {_LARGEST_BODY >> 20} MB; set a "
+                    "smaller Pagesize",
+                    sent=True,
+                    hopeless=True,
+                )
+        if unzip is not None and not unzip.eof:
+            raise NoAnswer(f"The answer of {self._host} breaks off in the middle", sent=True)
         return b"".join(chunks)
 
     def _timeout(self, deadline: float | None) -> httpx.Timeout:
@@ -222,18 +272,27 @@ class _Slot:
             return NoAnswer("aborted", sent=True)
         certificate = _cause(error, ssl.SSLError)
         if isinstance(error, httpx.ConnectError) and certificate is not None:
-            reason = getattr(certificate, "verify_message", "") or certificate.reason or "the handshake failed"
-            return NoAnswer(f"The secure connection to {self._host} failed: {reason}. If your network uses its own "
-                            "certificates, name their file in SSLServerCert", sent=False, hopeless=True)
+            reason = getattr(certificate, "verify_message", "") or certificate.reason or "no handshake"
+            return NoAnswer(
+                f"The secure connection to {self._host} failed: {reason}. If your network uses "
+                "its own certificates, name their file in "
+                "SSLServerCert",
+                sent=False,
+                hopeless=True,
+            )
         if isinstance(error, httpx.ProxyError):
-            return NoAnswer(f"The proxy refused the connection to {self._host}: {error}", sent=False,
-                            hopeless="407" in str(error))
+            return NoAnswer(
+                f"The proxy refused the connection to {self._host}: {error}",
+                sent=False,
+                hopeless="407" in str(error),
+            )
         if isinstance(error, httpx.UnsupportedProtocol):
             return NoAnswer(f"The address of {self._host} cannot be used: {error}", sent=False, hopeless=True)
         through = " through the proxy" if self._proxied else ""
         if isinstance(error, httpx.ConnectTimeout):
-            return NoAnswer(f"{self._host} cannot be reached{through}: no connection within the time allowed",
-                            sent=False)
+            return NoAnswer(
+                f"{self._host} cannot be reached{through}: no connection within the time allowed", sent=False
+            )
         if isinstance(error, httpx.ConnectError):
             return NoAnswer(f"{self._host} cannot be reached{through}: {_reason(error)}", sent=False)
         if isinstance(error, httpx.TimeoutException):
@@ -261,5 +320,3 @@ def _reason(error: Exception) -> str:
             return at.strerror
         at = at.__cause__ or at.__context__
     return str(error) or type(error).__name__
-
-

@@ -37,8 +37,10 @@ def check_api_url(address: str) -> SplitResult:
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ProgrammingError("ApiUrl must be a plain address, without user, password, ? or #")
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
-        raise ProgrammingError(f"ApiUrl must begin with https:// (host {parts.hostname}): the access token would "
-                               "travel in the open; only addresses of this machine may use http://")
+        raise ProgrammingError(
+            f"ApiUrl must begin with https:// (host {parts.hostname}): the access token "
+            "would travel in the open; only addresses of this machine may use http://"
+        )
     return parts
 
 
@@ -46,11 +48,15 @@ def proxy_url(server: str, port: int | None) -> str:
     """`proxy.example` and a port -> `http://proxy.example:port`; the port defaults to 80."""
     parts = _split(server if "://" in server else f"http://{server}", "ProxyServer")
     if parts.scheme not in ("http", "https") or parts.path.strip("/") or parts.query:
-        raise ProgrammingError("ProxyServer must be a host name, or an http:// or https:// address of a proxy")
+        raise ProgrammingError(
+            "ProxyServer must be a host name, or an http:// or https:// address of a proxy"
+        )
     if parts.username or parts.password:
         raise ProgrammingError("ProxyServer holds a user name; give it as ProxyUser and ProxyPassword")
     if port is not None and parts.port is not None and parts.port != port:
-        raise ProgrammingError(f"ProxyServer names port {parts.port} and ProxyPort names {port}: leave one out")
+        raise ProgrammingError(
+            f"ProxyServer names port {parts.port} and ProxyPort names {port}: leave one out"
+        )
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return f"{parts.scheme}://{host}:{parts.port or port or 80}"
 

@@ -16,8 +16,10 @@ def masked_query(query: Mapping[str, str | tuple[str, ...]]) -> dict[str, str | 
 
     Unknown names are masked too: one may be a secret's name with a slip in it.
     """
-    return {name: _masked(name, value) if isinstance(value, str) else tuple(_masked(name, each) for each in value)
-            for name, value in query.items()}
+    return {
+        name: _masked(name, value) if isinstance(value, str) else tuple(_masked(name, each) for each in value)
+        for name, value in query.items()
+    }
 
 
 def _masked(name: str, value: str) -> str:

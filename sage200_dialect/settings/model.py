@@ -44,15 +44,23 @@ class Settings:
     threads: int | None = None
 
     def __repr__(self) -> str:
-        shown = (f"{each.name}={'***' if each.metadata else getattr(self, each.name)!r}" for each in fields(self)
-                 if getattr(self, each.name) != each.default)
+        shown = (
+            f"{each.name}={'***' if each.metadata else getattr(self, each.name)!r}"
+            for each in fields(self)
+            if getattr(self, each.name) != each.default
+        )
         return f"Settings({', '.join(shown)})"
 
     @cached_property
     def credentials_key(self) -> str:
         """Names the API and the user in caches. Salted for this process: no secret can be guessed from it."""
-        parts = (self.api_url, self.oauth_client_id, self.oauth_client_secret, self.oauth_access_token,
-                 self.subscription_key)
+        parts = (
+            self.api_url,
+            self.oauth_client_id,
+            self.oauth_client_secret,
+            self.oauth_access_token,
+            self.subscription_key,
+        )
         digest = hashlib.blake2b(key=_SALT, digest_size=16)
         for part in parts:
             digest.update(b"-" if part is None else b"%d:%s" % (len(part), part.encode()))

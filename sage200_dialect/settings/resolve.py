@@ -26,9 +26,14 @@ class _Chosen:
     origin: Origin
 
 
-def resolve(*, url: Url | str | None = None, connection_string: str | None = None,
-            options: Mapping[str, object] | None = None, environ: Mapping[str, str] | None = None,
-            allow_unsafe_url: bool = False) -> Settings:
+def resolve(
+    *,
+    url: Url | str | None = None,
+    connection_string: str | None = None,
+    options: Mapping[str, object] | None = None,
+    environ: Mapping[str, str] | None = None,
+    allow_unsafe_url: bool = False,
+) -> Settings:
     """Settings from every source. Reads files and variables that secrets name, sends nothing.
 
     `url` is SQLAlchemy's (any object with its attributes) or its text; a `connection_string` that
@@ -72,17 +77,23 @@ def _choose(given: Iterable[Given], environ: Mapping[str, str], allow_unsafe_url
     return chosen
 
 
-def _take(chosen: dict[str, _Chosen], given: Given, environ: Mapping[str, str], allow_unsafe_url: bool) -> None:
+def _take(
+    chosen: dict[str, _Chosen], given: Given, environ: Mapping[str, str], allow_unsafe_url: bool
+) -> None:
     property_ = _known(given)
     value = _parsed(property_, given, environ, allow_unsafe_url)
     before = chosen.setdefault(property_.name, _Chosen(value, given.origin))
     if before.value != value:
         values = "" if property_.secret else f": {before.value!r} ({_where(before.origin)}) and {value!r}"
-        raise ProgrammingError(f"{property_.name} is given twice with different values{values} "
-                               f"({_where(given.origin)}): leave one out")
+        raise ProgrammingError(
+            f"{property_.name} is given twice with different values{values} "
+            f"({_where(given.origin)}): leave one out"
+        )
 
 
-def _from_environment(environ: Mapping[str, str], chosen: Mapping[str, _Chosen], sandbox: bool) -> Iterator[Given]:
+def _from_environment(
+    environ: Mapping[str, str], chosen: Mapping[str, _Chosen], sandbox: bool
+) -> Iterator[Given]:
     """What the environment may fill: never half of a set of credentials that the caller began."""
     names_credential = any(each.credential and each.name in chosen for each in PROPERTIES)
     for each in sources.of_environment(environ):
@@ -101,14 +112,20 @@ def _known(given: Given) -> Property:
     # A value with an unquoted ';' may leave a piece of a secret where a name should stand.
     shown = f" {given.name!r}" if re.fullmatch(r"[A-Za-z][A-Za-z_ ]{0,39}", given.name) else ""
     near = nearest(given.name)
-    raise ProgrammingError(f"There is no connection property{shown}." + (f" Did you mean {near}?" if near else "")
-                           + " Known: " + ", ".join(each.name for each in PROPERTIES))
+    raise ProgrammingError(
+        f"There is no connection property{shown}."
+        + (f" Did you mean {near}?" if near else "")
+        + " Known: "
+        + ", ".join(each.name for each in PROPERTIES)
+    )
 
 
 def _parsed(property_: Property, given: Given, environ: Mapping[str, str], allow_unsafe_url: bool) -> object:
     if given.origin == "url" and property_.in_url == "no" and not allow_unsafe_url:
-        raise ProgrammingError(f"{property_.name} is refused in a URL, since a URL may come from someone else; "
-                               "give it in connect_args, the connection string or the environment")
+        raise ProgrammingError(
+            f"{property_.name} is refused in a URL, since a URL may come from someone "
+            "else; give it in connect_args, the connection string or the environment"
+        )
     text = _as_text(given.value)
     if property_.secret and given.origin != "userinfo":
         text = _secret(property_, text, given, environ, allow_unsafe_url)
@@ -117,8 +134,10 @@ def _parsed(property_: Property, given: Given, environ: Mapping[str, str], allow
     except (ValueError, OverflowError):
         pass
     shown = "" if property_.secret else f" is {text!r}, which"
-    raise ProgrammingError(f"{property_.name} ({_where(given.origin)}){shown or ' has a value that'} is not accepted; "
-                           f"it takes {property_.accepts}")
+    raise ProgrammingError(
+        f"{property_.name} ({_where(given.origin)}){shown or ' has a value that'} is not "
+        f"accepted; it takes {property_.accepts}"
+    )
 
 
 def _as_text(value: object) -> str:
@@ -127,16 +146,22 @@ def _as_text(value: object) -> str:
     return os.fspath(value) if isinstance(value, os.PathLike) else str(value)
 
 
-def _secret(property_: Property, text: str, given: Given, environ: Mapping[str, str], allow_unsafe_url: bool) -> str:
+def _secret(
+    property_: Property, text: str, given: Given, environ: Mapping[str, str], allow_unsafe_url: bool
+) -> str:
     kind, colon, name = text.partition(":")
     if not colon or kind not in ("env", "file"):
         return text
     if given.origin == "url" and not allow_unsafe_url:
-        raise ProgrammingError(f"{property_.name} names a variable or a file of this machine, which a URL may not: "
-                               "give it in connect_args, the connection string or the environment")
+        raise ProgrammingError(
+            f"{property_.name} names a variable or a file of this machine, which a URL "
+            "may not: give it in connect_args, the connection string or the environment"
+        )
     if kind == "env":
         if not environ.get(name):
-            raise ProgrammingError(f"{property_.name} is env:{name}, and there is no such environment variable")
+            raise ProgrammingError(
+                f"{property_.name} is env:{name}, and there is no such environment variable"
+            )
         return environ[name]
     try:
         content = Path(name).expanduser().read_text(encoding="utf-8")
@@ -147,9 +172,13 @@ def _secret(property_: Property, text: str, given: Given, environ: Mapping[str, 
 
 
 def _where(origin: Origin) -> str:
-    return {"url": "in the URL", "userinfo": "in the URL's user and password",
-            "connection string": "in the connection string", "options": "in the call",
-            "environment": f"in the environment, {ENVIRONMENT_PREFIX}…"}[origin]
+    return {
+        "url": "in the URL",
+        "userinfo": "in the URL's user and password",
+        "connection string": "in the connection string",
+        "options": "in the call",
+        "environment": f"in the environment, {ENVIRONMENT_PREFIX}…",
+    }[origin]
 
 
 def _host(url: Url | None, allow_unsafe_url: bool) -> str | None:
@@ -161,20 +190,27 @@ def _host(url: Url | None, allow_unsafe_url: bool) -> str | None:
     host = url.host.lower()
     if host == SANDBOX_HOST:
         if url.port is not None:
-            raise ProgrammingError("sage200://sandbox takes no port; a sandbox that runs elsewhere is named by its "
-                                   "address, such as sage200://127.0.0.1:8200")
+            raise ProgrammingError(
+                "sage200://sandbox takes no port; a sandbox that runs elsewhere is named "
+                "by its address, such as sage200://127.0.0.1:8200"
+            )
         return host
     if not addresses.is_loopback(host) and not allow_unsafe_url:
-        raise ProgrammingError(f"The host {url.host!r} is refused in the URL: leave the host empty for Sage's own "
-                               "address (sage200:///company), write sandbox for the embedded one, or give another "
-                               "address as ApiUrl in connect_args or the connection string")
+        raise ProgrammingError(
+            f"The host {url.host!r} is refused in the URL: leave the host empty for "
+            "Sage's own address (sage200:///company), write sandbox for the embedded "
+            "one, or give another address as ApiUrl in connect_args or the connection "
+            "string"
+        )
     host = f"[{host}]" if ":" in host and not host.startswith("[") else host
     return host if url.port is None else f"{host}:{url.port}"
 
 
 def _settings(chosen: Mapping[str, _Chosen], host: str | None, allow_unsafe_url: bool) -> Settings:
-    values: dict[str, Any] = {each.attribute: chosen[each.name].value if each.name in chosen else each.default
-                              for each in PROPERTIES}
+    values: dict[str, Any] = {
+        each.attribute: chosen[each.name].value if each.name in chosen else each.default
+        for each in PROPERTIES
+    }
     values["api_url"] = _api_url(chosen, host, values["schema"], allow_unsafe_url)
     values["proxy"] = _proxy(chosen, allow_unsafe_url)
     del values["proxy_server"], values["proxy_port"]
@@ -183,7 +219,9 @@ def _settings(chosen: Mapping[str, _Chosen], host: str | None, allow_unsafe_url:
     return Settings(sandbox=host == SANDBOX_HOST, **values)
 
 
-def _api_url(chosen: Mapping[str, _Chosen], host: str | None, schema: str, allow_unsafe_url: bool) -> str | None:
+def _api_url(
+    chosen: Mapping[str, _Chosen], host: str | None, schema: str, allow_unsafe_url: bool
+) -> str | None:
     if host == SANDBOX_HOST:
         return None
     if host is not None:
@@ -193,10 +231,16 @@ def _api_url(chosen: Mapping[str, _Chosen], host: str | None, schema: str, allow
     if given is None:
         return addresses.base_url(addresses.SAGE, schema)
     parts = addresses.check_api_url(given.value)
-    if (given.origin == "url" and not allow_unsafe_url and not addresses.is_sage(parts)
-            and not addresses.is_loopback(parts.hostname or "")):
-        raise ProgrammingError(f"ApiUrl in a URL must be an address of sage.com or of this machine, not "
-                               f"{parts.hostname}; give it in connect_args or the connection string")
+    if (
+        given.origin == "url"
+        and not allow_unsafe_url
+        and not addresses.is_sage(parts)
+        and not addresses.is_loopback(parts.hostname or "")
+    ):
+        raise ProgrammingError(
+            "ApiUrl in a URL must be an address of sage.com or of this machine, not "
+            f"{parts.hostname}; give it in connect_args or the connection string"
+        )
     return addresses.base_url(given.value, schema)
 
 
@@ -210,6 +254,8 @@ def _proxy(chosen: Mapping[str, _Chosen], allow_unsafe_url: bool) -> str | None:
     proxy = addresses.proxy_url(server.value, None if port is None else port.value)
     host = urlsplit(proxy).hostname or ""
     if server.origin == "url" and not allow_unsafe_url and not addresses.is_loopback(host):
-        raise ProgrammingError(f"ProxyServer in a URL must be this machine, not {host}; give it in connect_args or "
-                               "the connection string")
+        raise ProgrammingError(
+            f"ProxyServer in a URL must be this machine, not {host}; give it in "
+            "connect_args or the connection string"
+        )
     return proxy

@@ -78,11 +78,19 @@ def parse_url(text: str) -> ParsedUrl:
     query: dict[str, str | tuple[str, ...]] = {}
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
         before = query.get(name)
-        query[name] = value if before is None else (*((before,) if isinstance(before, str) else before), value)
+        query[name] = (
+            value if before is None else (*((before,) if isinstance(before, str) else before), value)
+        )
     userinfo, _, _ = parts.netloc.rpartition("@")
     username, has_password, password = userinfo.partition(":")
-    return ParsedUrl(unquote(username) or None, unquote(password) if has_password else None, parts.hostname, port,
-                     unquote(parts.path[1:]) or None, query)
+    return ParsedUrl(
+        unquote(username) or None,
+        unquote(password) if has_password else None,
+        parts.hostname,
+        port,
+        unquote(parts.path[1:]) or None,
+        query,
+    )
 
 
 def company_of(url: Url) -> str | None:
@@ -128,7 +136,7 @@ def of_environment(environ: Mapping[str, str]) -> Iterator[Given]:
     known = {normalised(name): each.name for each in PROPERTIES for name in (each.name, *each.aliases)}
     for variable, value in environ.items():
         if variable.upper().startswith(ENVIRONMENT_PREFIX):
-            name = known.get(normalised(variable[len(ENVIRONMENT_PREFIX):]))
+            name = known.get(normalised(variable[len(ENVIRONMENT_PREFIX) :]))
             if name is not None and value:
                 yield Given(name, value, "environment")
 
@@ -145,8 +153,10 @@ def pairs(text: str, where: str) -> Iterator[tuple[str, str]]:
         semicolon = text.find(";", position)
         if equals < 0 or 0 <= semicolon < equals:
             # The text itself is not shown: it may be the rest of a secret that holds a semicolon.
-            raise ProgrammingError(f"Part {number} of the {where} has no '='; write Name=value;Name=value and put a "
-                                   "value that holds ';' in double quotes")
+            raise ProgrammingError(
+                f"Part {number} of the {where} has no '='; write Name=value;Name=value "
+                "and put a value that holds ';' in double quotes"
+            )
         name = text[position:equals].strip()
         value, position = _value(text, equals + 1, where, name)
         yield name, value

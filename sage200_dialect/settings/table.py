@@ -56,12 +56,27 @@ def _verbatim(text: str) -> str:
     return text
 
 
+def _header(text: str) -> str:
+    if not re.fullmatch(r"[\x21-\x7e]+", text.strip()):
+        raise ValueError("not fit for a header")
+    return text.strip()
+
+
 def _path(text: str) -> str:
     return str(Path(_text(text)).expanduser())
 
 
 def _switch(text: str) -> bool:
-    values = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
+    values = {
+        "on": True,
+        "true": True,
+        "yes": True,
+        "1": True,
+        "off": False,
+        "false": False,
+        "no": False,
+        "0": False,
+    }
     return values[text.strip().lower()] if text.strip().lower() in values else _refuse(text)
 
 
@@ -103,44 +118,149 @@ _ON_OFF = "on or off"
 _SECONDS = "seconds, 0 for no limit"
 
 PROPERTIES: tuple[Property, ...] = (
-    Property("Schema", "The edition of Sage 200; it decides the address of the API and which tables exist.",
-             "Connection", "StandardUK or ProfessionalUK", _one_of("StandardUK", "ProfessionalUK"), "StandardUK"),
-    Property("Company", "The company to read, by its name or its id; it can be left out when the user may enter "
-             "one company only.", "Connection", "a company's name or id", _text),
-    Property("Site", "The site of the company, by id or name, where two sites have a company of the same name.",
-             "Connection", "a site's id or name", _text),
-    Property("ApiUrl", "The address of the API when it is not Sage's own.", "Connection",
-             "an https address, or an http address of this machine", _text, in_url="sage or loopback"),
-    Property("Location", "A folder of catalogue files that add tables or replace them.", "Connection",
-             "a folder", _path),
+    Property(
+        "Schema",
+        "The edition of Sage 200; it decides the address of the API and which tables exist.",
+        "Connection",
+        "StandardUK or ProfessionalUK",
+        _one_of("StandardUK", "ProfessionalUK"),
+        "StandardUK",
+    ),
+    Property(
+        "Company",
+        "The company to read, by its name or its id; it can be left out when the user may "
+        "enter one company only.",
+        "Connection",
+        "a company's name or id",
+        _text,
+    ),
+    Property(
+        "Site",
+        "The site of the company, by id or name, where two sites have a company of the same name.",
+        "Connection",
+        "a site's id or name",
+        _text,
+    ),
+    Property(
+        "ApiUrl",
+        "The address of the API when it is not Sage's own.",
+        "Connection",
+        "an https address, or an http address of this machine",
+        _text,
+        in_url="sage or loopback",
+    ),
+    Property(
+        "Location",
+        "A folder of catalogue files that add tables or replace them.",
+        "Connection",
+        "a folder",
+        _path,
+    ),
     Property("OAuthClientId", "The client id that Sage issued.", "Credentials", "text", _text),
-    Property("OAuthClientSecret", "The client secret that Sage issued.", "Credentials",
-             "text, env:NAME or file:PATH", _verbatim, secret=True),
-    Property("OAuthAccessToken", "An access token that was obtained elsewhere; it is used as it is.", "Credentials",
-             "text, env:NAME or file:PATH", _text, secret=True),
-    Property("SubscriptionKey", "The API subscription key; Sage has not asked for one since August 2025.",
-             "Credentials", "text, env:NAME or file:PATH", _text, secret=True),
-    Property("Timeout", "How long one request may take, its retries included.", "Requests", _SECONDS, _seconds, 60.0),
-    Property("StatementTimeout", "How long one statement may wait for Sage in all.", "Requests", _SECONDS, _seconds),
-    Property("Pagesize", "The most rows to ask for in one request.", "Requests", "a number from 1 to 5000",
-             _whole(1, 5000), 5000),
-    Property("MaxConcurrentRequests", "The most requests to send to one site at the same time.", "Requests",
-             "a number from 1 to 64", _whole(1, 64), 4, aliases=("Parallelism",)),
-    Property("Pushdown", "Whether conditions, order and limits are given to Sage; off reads whole tables, and gives "
-             "the same rows.", "Requests", _ON_OFF, _switch, True),
-    Property("SSLServerCert", "A file of certificates to trust in place of the usual ones; * trusts every server.",
-             "Network", "the path of a PEM file, or *", _text, in_url="no"),
-    Property("ProxyServer", "The HTTP proxy to go through; without it the usual environment variables count.",
-             "Network", "a host name or an http(s) address", _text, in_url="sage or loopback"),
+    Property(
+        "OAuthClientSecret",
+        "The client secret that Sage issued.",
+        "Credentials",
+        "text, env:NAME or file:PATH",
+        _verbatim,
+        secret=True,
+    ),
+    Property(
+        "OAuthAccessToken",
+        "An access token that was obtained elsewhere; it is used as it is.",
+        "Credentials",
+        "text, env:NAME or file:PATH",
+        _header,
+        secret=True,
+    ),
+    Property(
+        "SubscriptionKey",
+        "The API subscription key; Sage has not asked for one since August 2025.",
+        "Credentials",
+        "text, env:NAME or file:PATH",
+        _header,
+        secret=True,
+    ),
+    Property(
+        "Timeout",
+        "How long one request may take, its retries included.",
+        "Requests",
+        _SECONDS,
+        _seconds,
+        60.0,
+    ),
+    Property(
+        "StatementTimeout", "How long one statement may wait for Sage in all.", "Requests", _SECONDS, _seconds
+    ),
+    Property(
+        "Pagesize",
+        "The most rows to ask for in one request.",
+        "Requests",
+        "a number from 1 to 5000",
+        _whole(1, 5000),
+        5000,
+    ),
+    Property(
+        "MaxConcurrentRequests",
+        "The most requests to send to one site at the same time.",
+        "Requests",
+        "a number from 1 to 64",
+        _whole(1, 64),
+        4,
+        aliases=("Parallelism",),
+    ),
+    Property(
+        "Pushdown",
+        "Whether conditions, order and limits are given to Sage; off reads whole tables, "
+        "and gives the same rows.",
+        "Requests",
+        _ON_OFF,
+        _switch,
+        True,
+    ),
+    Property(
+        "SSLServerCert",
+        "A file of certificates to trust in place of the usual ones; * trusts every server.",
+        "Network",
+        "the path of a PEM file, or *",
+        _text,
+        in_url="no",
+    ),
+    Property(
+        "ProxyServer",
+        "The HTTP proxy to go through; without it the usual environment variables count.",
+        "Network",
+        "a host name or an http(s) address",
+        _text,
+        in_url="sage or loopback",
+    ),
     Property("ProxyPort", "The port of the proxy.", "Network", "a number from 1 to 65535", _whole(1, 65535)),
     Property("ProxyUser", "The user name for the proxy.", "Network", "text", _text),
-    Property("ProxyPassword", "The password for the proxy.", "Network", "text, env:NAME or file:PATH", _verbatim,
-             secret=True),
-    Property("MemoryLimit", "The most memory for joins, sorting and grouping.", "Local engine",
-             "a size such as 2GB, or a share such as 50%", _size),
-    Property("TempDirectory", "The folder for data that does not fit in memory.", "Local engine", "a folder", _path),
-    Property("Threads", "How many threads join, sort and group.", "Local engine", "a number from 1 to 1024",
-             _whole(1, 1024)),
+    Property(
+        "ProxyPassword",
+        "The password for the proxy.",
+        "Network",
+        "text, env:NAME or file:PATH",
+        _verbatim,
+        secret=True,
+    ),
+    Property(
+        "MemoryLimit",
+        "The most memory for joins, sorting and grouping.",
+        "Local engine",
+        "a size such as 2GB, or a share such as 50%",
+        _size,
+    ),
+    Property(
+        "TempDirectory", "The folder for data that does not fit in memory.", "Local engine", "a folder", _path
+    ),
+    Property(
+        "Threads",
+        "How many threads join, sort and group.",
+        "Local engine",
+        "a number from 1 to 1024",
+        _whole(1, 1024),
+    ),
 )
 
 
