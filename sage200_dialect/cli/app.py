@@ -185,9 +185,8 @@ def _catalog(settings: Settings) -> Catalog:
 
 
 def _run(sql: str, settings: Settings, output: str) -> None:
-    from sage200_dialect.dbapi.connection import connect_settings
-
     from sage200_dialect.cli.output import Progress, print_cursor
+    from sage200_dialect.dbapi.connection import connect_settings
 
     with (
         connect_settings(settings) as connection,
@@ -264,16 +263,22 @@ def _verbs(methods: frozenset[str]) -> str:
 
 
 def _serve_sandbox(port: int, orders: int | None) -> None:
+    import errno
     import threading
 
     from sage200_dialect import sandbox
+    from sage200_dialect.errors import OperationalError
 
-    options = {} if orders is None else {"orders": orders}
-    running = sandbox.start(port=port, **options)
+    try:
+        running = sandbox.start(port=port) if orders is None else sandbox.start(port=port, orders=orders)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise OperationalError(f"port {port} is taken: name another with --port (0: any free one)") from None
     try:
         sys.stdout.write(f"{running.url}\n")
         sys.stdout.flush()
-        _say(f"the sandbox runs; use it with --url {running.url}, stop it with Ctrl-C")
+        _say(f"the sandbox runs until Ctrl-C; use it with: sage200 query --url '{running.url}' \"SELECT …\"")
         threading.Event().wait()
     except KeyboardInterrupt:
         _say("stopped")

@@ -69,9 +69,8 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
 
     def connect(self, *args: Any, **options: Any) -> Any:
         """A driver's connection from the engine's URL and `connect_args`."""
-        from sage200_dialect.dbapi.connection import connect_settings
-
         from sage200_dialect import settings
+        from sage200_dialect.dbapi.connection import connect_settings
 
         url = options.pop(_URL, None)
         allow_unsafe_url = bool(options.pop("allow_unsafe_url", False))

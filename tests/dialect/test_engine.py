@@ -91,7 +91,7 @@ class TestConnecting:
 
     def test_connect_args_hold_properties(self, server: Any) -> None:
         editions = {edition: set(catalog.load().for_edition(edition).names()) for edition in catalog.EDITIONS}
-        engine = sa.create_engine(server.url, connect_args={"schema": "StandardUK"})
+        engine = sa.create_engine("sage200://sandbox", connect_args={"schema": "StandardUK"})
         found = set(sa.inspect(engine).get_table_names())
         assert found == editions["StandardUK"] < editions["ProfessionalUK"]
 

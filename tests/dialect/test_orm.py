@@ -28,6 +28,13 @@ def classes(engine: sa.engine.Engine) -> Any:
     return mapped(engine, **naming())
 
 
+@pytest.fixture(scope="module")
+def every_class(server: Any) -> Any:
+    engine = sa.create_engine(server.url)
+    yield mapped(engine, None, **naming())
+    engine.dispose()
+
+
 def relationships(mapped_class: Any) -> set[str]:
     return set(sa.inspect(mapped_class).relationships.keys())
 
@@ -47,16 +54,15 @@ class TestNames:
         classes = mapped(engine)
         assert {"customers", "sop_order_lines_collection"} <= relationships(classes.sop_orders)
 
-    def test_every_link_of_the_catalogue_becomes_a_relationship(self, engine: sa.engine.Engine) -> None:
-        classes = mapped(engine, None, **naming())
-        tables = {each.__table__ for each in classes}
+    def test_every_link_of_the_catalogue_becomes_a_relationship(self, every_class: Any) -> None:
+        tables = {each.__table__ for each in every_class}
         links = sum(key.referred_table in tables for table in tables for key in table.foreign_key_constraints)
-        directions = [each.direction.name for cls in classes for each in sa.inspect(cls).relationships]
+        directions = [each.direction.name for cls in every_class for each in sa.inspect(cls).relationships]
         assert links > 200
         assert directions.count("MANYTOONE") == directions.count("ONETOMANY") == links
 
-    def test_no_relationship_hides_a_column(self, engine: sa.engine.Engine) -> None:
-        for each in mapped(engine, None, **naming()):
+    def test_no_relationship_hides_a_column(self, every_class: Any) -> None:
+        for each in every_class:
             assert not relationships(each) & set(each.__table__.columns.keys())
 
 

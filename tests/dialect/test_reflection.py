@@ -161,7 +161,7 @@ class TestManyTables:
                 assert column.type.compile(dialect=dialect)
 
     def test_the_smaller_edition_has_no_dangling_links(self, server: Any, no_requests: Any) -> None:
-        engine = sa.create_engine(server.url, connect_args={"Schema": "StandardUK"})
+        engine = sa.create_engine(server.url_for(server.companies[0].name, edition="StandardUK"))
         metadata = sa.MetaData()
         metadata.reflect(engine)
         assert set(metadata.tables) == set(catalog.load().for_edition("StandardUK").names())
