@@ -29,7 +29,8 @@ class Progress:
             from rich.console import Console
             from rich.live import Live
 
-            self._live = Live(console=Console(stderr=True), transient=True, get_renderable=self._line)
+            console = Console(stderr=True, highlight=False)
+            self._live = Live(console=console, transient=True, get_renderable=self._line)
             self._live.start()
         return self
 
@@ -44,9 +45,9 @@ class Progress:
 
     def _line(self) -> str:
         seconds = time.monotonic() - self._began
-        if seconds < _QUIET_SECONDS:
-            return ""
         stats = self._cursor.stats
+        if stats is None or seconds < _QUIET_SECONDS:
+            return ""
         return f"{stats.rows:,} rows, {stats.requests:,} requests, {seconds:.0f} s"
 
 
