@@ -60,6 +60,11 @@ def one_object(body: bytes, path: str) -> bytes:
     return body
 
 
+def one_answer(body: bytes, path: str) -> Rows:
+    """The body of an answer without paging: one object, or a list that comes whole."""
+    return rows(body, None, path) if body.lstrip()[:1] == b"[" else Rows(one_object(body, path), 1)
+
+
 def number(body: bytes, path: str) -> int:
     """The body of a `$count`: a bare integer."""
     text = body.strip()

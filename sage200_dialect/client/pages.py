@@ -33,7 +33,7 @@ _BYTES_AHEAD = 256 << 20
 
 
 class Page(NamedTuple):
-    """`body` is a bare JSON array of `rows` objects; of an `object` walk, the one object."""
+    """`body` is a bare JSON array of `rows` objects; of an `object` walk, the one object or list."""
 
     body: bytes
     rows: int
@@ -72,7 +72,8 @@ class _Walker:
             case "object":
                 self.channel.claim()
                 text = self.reader.get(self.walk.query, self.statement, self.stop)
-                self.channel.give(Page(body.one_object(text, self.walk.query.path), 1))
+                answer = body.one_answer(text, self.walk.query.path)
+                self.channel.give(Page(answer.body, answer.count))
             case "skip" | "top":
                 self._by_position()
 
@@ -209,7 +210,7 @@ class _Walker:
         return rows.count < min(top, DEFAULT_TOP)
 
     def _top(self, wanted: int | None) -> int:
-        sizes = (self.settings.pagesize, self.reader.site.largest_page, wanted, MAX_TOP)
+        sizes = (self.settings.pagesize, self.walk.query.top, self.reader.site.largest_page, wanted, MAX_TOP)
         return min(size for size in sizes if size is not None)
 
     def _learn(self, short: int | None, rows: body.Rows) -> None:

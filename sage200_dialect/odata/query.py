@@ -66,9 +66,9 @@ class Walk:
     * `key`: by the unique column `key`, ascending: `key gt last`; no LIMIT: ranges of it may be read at once;
     * `skip`: by position, over the query's total order;
     * `top`: `limit` rows or fewer in the query's own order, further pages by position;
-    * `object`: one object, no paging options (item paths and singletons).
+    * `object`: one answer without paging options: an object (item paths, singletons) or a whole list.
 
-    `limit` is how many rows are wanted in all (None: every row).
+    `query.top` caps the page size of a walk. `limit` is how many rows are wanted in all (None: every row).
     """
 
     query: Query
