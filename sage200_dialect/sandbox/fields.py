@@ -11,7 +11,7 @@ from sage200_dialect.sandbox.answers import BadRequest
 from sage200_dialect.sandbox.cells import Cells, Value
 from sage200_dialect.sandbox.company import Company
 from sage200_dialect.sandbox.rows import Rows
-from sage200_dialect.sandbox.shape import LOCK, Schema, Shape
+from sage200_dialect.sandbox.shape import LOCK, Schema, Shape, parent_key
 from sage200_dialect.sandbox.wire import Wire
 
 Producer: TypeAlias = "Callable[[Sequence[int]], Sequence[Any]]"
@@ -141,7 +141,7 @@ class Fields:
         make = _objects({member: other._scalar(column) for member, column in columns.items()}, keep_empty=True)
         assert table.embedded is not None
         holder = table.embedded.column
-        keys = self.rows.cells[self.shape.table.key[0]]
+        keys = self.rows.cells[parent_key(self.shape.table, holder)]
 
         def produce(positions: Sequence[int]) -> Sequence[Any]:
             groups = [other.rows.positions(holder, key) for key in keys.take(positions)]

@@ -17,6 +17,7 @@ from sage200_dialect.catalog import Catalog, Column, Table
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sandbox.cells import Cells
 from sage200_dialect.sandbox.rows import Rows
+from sage200_dialect.sandbox.shape import parent_key
 
 _json = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -87,7 +88,7 @@ class _Collector:
                 cells.append(values.get(name))
             for child, items in nested:
                 assert child.embedded is not None
-                key = {child.embedded.column: values.get(table.key[0])}
+                key = {child.embedded.column: values.get(parent_key(table, child.embedded.column))}
                 self.take(child, [(f"{origin}, {child.embedded.array}", item) for item in items], key)
 
 

@@ -35,6 +35,13 @@ class Shape:
         return frozenset(names)
 
 
+def parent_key(parent: Table, holder: str) -> str:
+    """The parent's column whose value stands in its embedded rows' column `holder`."""
+    if len(parent.key) == 1:
+        return parent.key[0]
+    return holder if holder in parent.by_name else "id"
+
+
 class Schema:
     """The tables that one edition and release has."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from sage200_dialect.catalog import Column, Link, Table
 from sage200_dialect.sandbox.cells import Cells, Value
 from sage200_dialect.sandbox.data import words
 from sage200_dialect.sandbox.rows import Rows
+from sage200_dialect.sandbox.shape import parent_key
 
 if TYPE_CHECKING:
     from sage200_dialect.sandbox.data.world import World
@@ -57,7 +58,7 @@ def _held(world: World, table: Table, holder: str, parent: str | None) -> tuple[
         owners: list[Value] = list(range(1, 6))
     else:
         rows = world.rows(world.catalog.table(parent))
-        owners = list(rows.cells[rows.table.key[0] if rows.table.key else "id"].take(range(min(rows.length, 400))))
+        owners = list(rows.cells[parent_key(rows.table, holder)].take(range(min(rows.length, 400))))
     salt = crc32(table.name.encode())
     held = [owner for number, owner in enumerate(owners) for _ in range((number + salt) % 3)]
     known = {holder: Cells.of(held)}
@@ -94,7 +95,8 @@ def _linked(world: World, table: Table, column: Column, length: int, link: Link,
         other = world.rows(world.catalog.table(link.table))
         if not other.length or (column.nullable and (position + salt) % 9 == 0 and not column.from_parent):
             return None
-        return other.cells[link.referred][(position + salt % 7) % other.length]
+        found = other.cells[link.referred][(position + salt % 7) % other.length]
+        return str(found) if column.type.name == "VARCHAR" else found
 
     return Cells(length, at)
 
@@ -162,13 +164,3 @@ def moment(before: int, salt: int) -> str:
     fraction = f"{salt % 1000:03}".rstrip("0")
     date = (TODAY - dt.timedelta(days=before)).isoformat()
     return f"{date}T{clock}.{fraction}" if fraction else f"{date}T{clock}"
-
-
-def money(pence: int) -> Decimal:
-    """1250 -> Decimal('12.50')"""
-    return Decimal(pence).scaleb(-2)
-
-
-def constant(length: int, values: Mapping[str, Any]) -> dict[str, Cells]:
-    """Columns with one value in every row."""
-    return {name: Cells.same(length, value) for name, value in values.items()}

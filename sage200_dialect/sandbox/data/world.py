@@ -3,45 +3,170 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, cached_property
+from random import Random
+from typing import Any
 
 from sage200_dialect.catalog import Catalog, Table
 from sage200_dialect.sandbox.cells import Cells
 from sage200_dialect.sandbox.company import Company
+from sage200_dialect.sandbox.data.building import Builder
+from sage200_dialect.sandbox.data.documents import Documents
+from sage200_dialect.sandbox.data.entries import BankEntry, NominalEntry, bank_entries, nominal_entries
 from sage200_dialect.sandbox.data.filling import fill
+from sage200_dialect.sandbox.data.postings import Postings
 from sage200_dialect.sandbox.rows import Rows
-
-Builder: TypeAlias = "Callable[[World], tuple[int, dict[str, Cells]]]"
 
 SITE_ID = "6c1b4a70-2f0e-4a55-9b6d-5a6e200f0200"
 
 
-class World:
-    """Makes the rows of a company. Links are followed through `company`, so that rows given by the user count."""
+@dataclass(frozen=True)
+class Sizes:
+    """How much there is of everything: orders grow as asked, the rest more slowly."""
 
-    def __init__(self, catalog: Catalog, seed: int, orders: int, trade: str) -> None:
+    orders: int
+
+    def _grown(self, at_200: int, power: float) -> int:
+        return max(4, round(at_200 * (self.orders / 200) ** power)) if self.orders else at_200
+
+    @property
+    def customers(self) -> int:
+        return self._grown(60, 0.5)
+
+    @property
+    def suppliers(self) -> int:
+        return self._grown(25, 0.35)
+
+    @property
+    def products(self) -> int:
+        return self._grown(80, 0.4)
+
+
+class World:
+    """Makes the rows of a company. Every look at another table goes through `rows`, so that rows which the
+    user brought count."""
+
+    def __init__(self, catalog: Catalog, seed: int, orders: int, trade: str, given: frozenset[str]) -> None:
         self.catalog = catalog
         self.seed = seed
-        self.orders = orders
+        self.sizes = Sizes(orders)
         self.trade = trade
-        self.company: Company | None = None
+        self.given = given
+        self.read: Callable[[str], Rows]
 
     def rows(self, table: Table) -> Rows:
         """The rows of another table, as they are served."""
-        assert self.company is not None
-        return self.company.rows(table.name)
+        return self.read(table.name)
 
     def make(self, table: Table) -> Rows:
-        builder = builders().get(table.name)
+        builder, needed = builders().get(table.name, (None, ()))
         if builder is None and table.kind == "enum":
             return fill(self, table, *_enumeration(self, table))
-        length, known = builder(self) if builder else (None, {})
-        return fill(self, table, length, known)
+        if builder is None or not self.given.isdisjoint(needed):
+            return fill(self, table, None, {})
+        return fill(self, table, *builder(self))
+
+    def random(self, purpose: str) -> Random:
+        return Random(f"{self.seed}/{purpose}")
+
+    def ids(self, table: str) -> list[Any]:
+        """The keys of a table."""
+        return list(self.read(table).cells["id"].all())
 
     def enumeration(self, table: str) -> tuple[Any, ...]:
         """The names of an enumeration in the order of their numbers."""
-        rows = self.rows(self.catalog.table(table))
+        rows = self.read(table)
         return tuple(rows.cells["value"].all()) if "value" in rows.cells else ()
+
+    def nominal_ids(self) -> dict[str, Any]:
+        """Nominal account number -> key."""
+        cells = self.read("nominal_codes").cells
+        return dict(zip(map(str, cells["reference"].all()), cells["id"].all(), strict=True))
+
+    @cached_property
+    def sales_orders(self) -> Documents:
+        return self._documents("sales orders", self.sizes.orders, "customers", buying=False)
+
+    @cached_property
+    def quotes(self) -> Documents:
+        return self._documents("quotes", self.sizes.orders // 8, "customers", buying=False)
+
+    @cached_property
+    def purchase_orders(self) -> Documents:
+        return self._documents("purchase orders", self.sizes.orders // 4, "suppliers", buying=True)
+
+    def _documents(self, purpose: str, length: int, traders: str, *, buying: bool) -> Documents:
+        counts = [self.read(name).length for name in (traders, "products", "warehouses")]
+        return Documents(self.random(purpose), length, *counts, buying=buying)
+
+    @cached_property
+    def sales_postings(self) -> Postings:
+        return Postings(self.random("sales ledger"), self.sales_orders)
+
+    @cached_property
+    def purchase_postings(self) -> Postings:
+        return Postings(self.random("purchase ledger"), self.purchase_orders)
+
+    def balances(self, kind: str) -> dict[int, int]:
+        """What each customer or supplier owes or is owed, in pence, by place."""
+        return (self.sales_postings if kind == "customer" else self.purchase_postings).balances()
+
+    def rate(self, trader: str, place: int) -> Decimal:
+        """Units of the trader's currency for one of the company's own."""
+        rates = self._rates[trader]
+        return rates[place] if 0 <= place < len(rates) else Decimal("1.000000")
+
+    @cached_property
+    def _rates(self) -> dict[str, list[Decimal]]:
+        currencies = self.read("currencies")
+        found = {}
+        for trader in ("customer", "supplier"):
+            rates = []
+            for key in self.read(f"{trader}s").cells["currency_id"].all():
+                places = currencies.positions("id", key)
+                rate: Any = currencies.cells["core_currency_rate"][places[0]] if places else None
+                rates.append(rate or Decimal("1.000000"))
+            found[trader] = rates
+        return found
+
+    @cached_property
+    def bank_entries(self) -> list[BankEntry]:
+        return bank_entries(self)
+
+    def bank_balance(self) -> int:
+        return sum(entry.value for entry in self.bank_entries)
+
+    @cached_property
+    def nominal_entries(self) -> list[NominalEntry]:
+        return nominal_entries(self)
+
+    @cached_property
+    def _nominal_totals(self) -> dict[str, tuple[Decimal, Decimal]]:
+        found: dict[str, list[int]] = {}
+        for entry in self.nominal_entries:
+            if entry.this_year:
+                sums = found.setdefault(entry.account, [0, 0])
+                sums[entry.value < 0] += abs(entry.value)
+        return {account: (Decimal(d).scaleb(-2), Decimal(c).scaleb(-2)) for account, (d, c) in found.items()}
+
+    def nominal_totals(self) -> dict[str, tuple[Decimal, Decimal]]:
+        """Debits and credits of this year by account number."""
+        return self._nominal_totals
+
+    def stock_levels(self, place: int) -> tuple[int, ...]:
+        """How many of a product lie in each warehouse."""
+        return tuple((place * 31 + warehouse * 17 + self.seed) % 120 // (warehouse + 1) for warehouse in range(4))
+
+
+@cache
+def builders() -> Mapping[str, tuple[Builder, tuple[str, ...]]]:
+    """The hand-written tables."""
+    from sage200_dialect.sandbox.data import ledgers, orders, reference, stock, traders, views
+
+    parts = (reference, traders, stock, orders, ledgers, views)
+    return {name: builder for part in parts for name, builder in part.BUILDERS.items()}
 
 
 class _Made:
@@ -52,17 +177,14 @@ class _Made:
         return self.world.make(table)
 
 
-def builders() -> Mapping[str, Builder]:
-    """The hand-written tables."""
-    return {}
-
-
 def companies(catalog: Catalog, orders: int, seed: int, given: Mapping[str, Rows]) -> tuple[Company, ...]:
     """The two companies of the site; `given` rows belong to the first."""
+    plans: tuple[tuple[str, int, Mapping[str, Rows]], ...] = (
+        ("Demo Company", orders, given),
+        ("Harbour Supplies Ireland", (orders + 3) // 4, {}),
+    )
     found = []
-    for number, (name, size, rows) in enumerate(
-        (("Demo Company", orders, given), ("Harbour Supplies Ireland", max(orders // 4, 1) if orders else 0, {})), 1
-    ):
+    for number, (name, size, rows) in enumerate(plans, 1):
         identity = {
             "company_id": number,
             "company_name": name,
@@ -70,9 +192,10 @@ def companies(catalog: Catalog, orders: int, seed: int, given: Mapping[str, Rows
             "site_name": "Sandbox",
             "site_short_name": "SANDBOX",
         }
-        world = World(catalog, seed + number, size, name)
-        world.company = Company(identity, catalog, _Made(world), rows)
-        found.append(world.company)
+        world = World(catalog, seed + number, size, name, frozenset(rows))
+        company = Company(identity, catalog, _Made(world), rows)
+        world.read = company.rows
+        found.append(company)
     return tuple(found)
 
 
@@ -85,12 +208,15 @@ def _enumeration(world: World, table: Table) -> tuple[int, dict[str, Cells]]:
                 known = column.values
     if not known:
         stem = "".join(part.capitalize() for part in table.name.removesuffix("s").split("_"))
+        room = table.by_name["value"].type.length if "value" in table.by_name else None
+        if room is not None and len(stem) + len("Standard") > room:
+            stem = ""
         known = tuple(f"{stem}{ending}" for ending in ("None", "Standard", "Special"))
-    numbers = range(len(known))
+    room = table.by_name["description"].type.length if "description" in table.by_name else None
     cells = {
-        "id": Cells.of(numbers),
+        "id": Cells.of(range(len(known))),
         "value": Cells.of(known),
-        "description": Cells.of([_spoken(name) for name in known]),
+        "description": Cells.of([_spoken(name)[:room] for name in known]),
     }
     return len(known), cells
 

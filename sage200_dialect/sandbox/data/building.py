@@ -1,0 +1,99 @@
+"""What the builders of tables share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+from sage200_dialect.sandbox.cells import Cells, Value
+
+if TYPE_CHECKING:
+    from sage200_dialect.sandbox.data.world import World
+
+Columns: TypeAlias = "dict[str, Cells]"
+Built: TypeAlias = "tuple[int, Columns]"
+Builder: TypeAlias = "Callable[[World], Built]"
+At: TypeAlias = "Callable[[int], int | None]"
+
+
+def ident(base: int, number: int) -> int:
+    """The key of the row of this number: ascending, with gaps, as keys in a real database are."""
+    return base + number * 2 + (number % 3 == 0)
+
+
+def idents(base: int, length: int) -> list[int]:
+    return [ident(base, number) for number in range(length)]
+
+
+def table_of(names: str, rows: Sequence[tuple[Value, ...]], base: int) -> Built:
+    """A small table out of literal rows, with an `id`."""
+    columns = {name: Cells.of(values) for name, values in zip(names.split(), zip(*rows, strict=True), strict=True)}
+    return len(rows), {"id": Cells.of(idents(base, len(rows))), **columns}
+
+
+def made(length: int, columns: Mapping[str, Callable[[int], Value]]) -> Columns:
+    """Columns that are worked out from the row's number."""
+    return {name: Cells(length, at) for name, at in columns.items()}
+
+
+def same(length: int, columns: Mapping[str, Value]) -> Columns:
+    """Columns with one value in every row."""
+    return {name: Cells.same(length, value) for name, value in columns.items()}
+
+
+def money(pence: int) -> Decimal:
+    """1250 -> Decimal('12.50')"""
+    return Decimal(pence).scaleb(-2)
+
+
+def five(number: int) -> Decimal:
+    """3 -> Decimal('3.00000'), the form of quantities."""
+    return Decimal(number * 100_000).scaleb(-5)
+
+
+def price(pence: int) -> Decimal:
+    """1250 -> Decimal('12.50000'), the form of unit prices."""
+    return Decimal(pence * 1000).scaleb(-5)
+
+
+def looked_up(values: Cells, length: int, at: At) -> Cells:
+    """The values of another table seen from this one's rows."""
+
+    def value(number: int) -> Value:
+        position = at(number)
+        return None if position is None else values[position]
+
+    return Cells(length, value)
+
+
+def scaled(cells: Cells, has: int | None, wants: int | None) -> Cells:
+    """The same values with another number of decimals."""
+    if has == wants or wants is None:
+        return cells
+    unit = Decimal(1).scaleb(-wants)
+
+    def value(number: int) -> Value:
+        found = cells[number]
+        return found.quantize(unit) if isinstance(found, Decimal) else found
+
+    return Cells(cells.length, value)
+
+
+def joined(world: World, table: str, length: int, sources: Iterable[tuple[str, str, At | None]]) -> Columns:
+    """The columns of a view: each source gives those named `<prefix><its column>`; the first that fits wins.
+
+    A source is (prefix, table, where its row stands for row n of the view); None: at the same place.
+    """
+    found: Columns = {}
+    for prefix, other, at in sources:
+        cells = world.rows(world.catalog.table(other)).cells
+        types = world.catalog.table(other).by_name
+        for column in world.catalog.table(table).columns:
+            name = column.name.removeprefix(prefix)
+            if column.name in found or not column.name.startswith(prefix) or name not in cells:
+                continue
+            if types[name].type.name == column.type.name:
+                seen = cells[name] if at is None else looked_up(cells[name], length, at)
+                found[column.name] = scaled(seen, types[name].type.scale, column.type.scale)
+    return found

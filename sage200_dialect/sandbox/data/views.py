@@ -1,0 +1,229 @@
+"""The views, joined from the tables that they show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sage200_dialect.sandbox.data.building import At, Builder, Built, joined, looked_up
+
+if TYPE_CHECKING:
+    from sage200_dialect.sandbox.data.world import World
+    from sage200_dialect.sandbox.rows import Rows
+
+
+def _rows(world: World, table: str) -> Rows:
+    return world.rows(world.catalog.table(table))
+
+
+def _through(rows: Rows, column: str, other: Rows, before: At | None = None) -> At:
+    """From a row, by the key in `column`, to where the other table's row stands."""
+    keys = rows.cells[column]
+
+    def at(number: int) -> int | None:
+        place = number if before is None else before(number)
+        found = () if place is None else other.positions("id", keys[place])
+        return found[0] if found else None
+
+    return at
+
+
+def _order_lines(view: str, side: str, trader: str, address: str) -> Builder:
+    """`sop_order_line_views` and `pop_order_line_views`."""
+
+    def build(world: World) -> Built:
+        lines, orders = _rows(world, f"{side}_order_lines"), _rows(world, f"{side}_orders")
+        order = _through(lines, f"{side}_order_id", orders)
+        owner = _through(orders, f"{trader}_id", _rows(world, f"{trader}s"), order)
+        sources: list[tuple[str, str, At | None]] = [
+            (f"{side}_order_line_line_", f"{side}_order_lines", None),
+            (f"{side}_order_line_", f"{side}_order_lines", None),
+            (f"{side}_order_", f"{side}_orders", order),
+            (f"{trader}_", f"{trader}s", owner),
+            ("product_", "products", _through(lines, "product_id", _rows(world, "products"))),
+            ("warehouse_", "warehouses", _through(lines, "warehouse_id", _rows(world, "warehouses"))),
+            ("tax_code_", "tax_codes", _through(lines, "tax_code_id", _rows(world, "tax_codes"))),
+        ]
+        found = joined(world, view, lines.length, sources)
+        cells = lines.cells
+        renamed = {
+            f"{side}_order_line_quantity": cells["line_quantity"],
+            f"{side}_order_line_number": cells["line_number"],
+            f"{side}_order_line_type": cells["line_type"],
+            f"{side}_order_line_product_code": cells["code"],
+            f"{side}_order_line_product_description": cells["description"],
+            f"{side}_order_line_total_value": cells["line_total_value"],
+            f"{side}_order_line_line_tax_value": cells["line_tax_value"],
+            "tax_code_rate": looked_up(
+                _rows(world, "tax_codes").cells["tax_rate"], lines.length,
+                _through(lines, "tax_code_id", _rows(world, "tax_codes")),
+            ),
+        }  # fmt: skip
+        for name, source in (("postal_name", "postal_name"), ("address_1", "address_1"), ("city", "city"),
+                             ("county", "county"), ("post_code", "postcode")):  # fmt: skip
+            values = orders.cells.get(f"delivery_address_{source}")
+            if values is not None:
+                renamed[f"{address}_{name}"] = looked_up(values, lines.length, order)
+        if "currency_id" in _rows(world, f"{trader}s").cells:
+            currencies = _rows(world, "currencies")
+            money = _through(_rows(world, f"{trader}s"), "currency_id", currencies, owner)
+            for name in ("name", "symbol"):
+                renamed[f"{side}_order_currency_{name}"] = looked_up(currencies.cells[name], lines.length, money)
+        return lines.length, {**found, **renamed}
+
+    return build
+
+
+def _trader_views(trader: str) -> Builder:
+    """`customer_views` and `supplier_views`."""
+
+    def build(world: World) -> Built:
+        owners = _rows(world, f"{trader}s")
+        length = owners.length
+        currencies, countries, taxes = _rows(world, "currencies"), _rows(world, "country_codes"), _rows(world, "tax_codes")
+        currency = _through(owners, "currency_id", currencies)
+        country = _through(owners, "country_code_id", countries)
+        tax = _through(owners, "default_tax_code_id", taxes)
+        contacts = _rows(world, f"{trader}_contacts")
+
+        def contact(number: int) -> int | None:
+            found = contacts.positions(f"{trader}_id", owners.cells["id"][number])
+            return found[0] if found else None
+
+        found = joined(world, f"{trader}_views", length, [
+            ("", f"{trader}s", None),
+            ("currency_", "currencies", currency),
+            ("contact_", f"{trader}_contacts", contact),
+            ("currency_iso_code_", "currency_iso_codes",
+             _through(currencies, "currency_iso_code_id", _rows(world, "currency_iso_codes"), currency)),
+        ])  # fmt: skip
+        cells = owners.cells
+        found.update({
+            "currency_iso_code_id": looked_up(currencies.cells["currency_iso_code_id"], length, currency),
+            "country_code": looked_up(countries.cells["code"], length, country),
+            "account_is_on_hold": cells["on_hold"],
+            "payment_terms_in_days": cells["payment_terms_days"],
+            "default_tax_rate_id": cells["default_tax_code_id"],
+            "default_tax_rate_code": looked_up(taxes.cells["code"], length, tax),
+            "default_tax_rate_name": looked_up(taxes.cells["name"], length, tax),
+            "default_tax_rate": looked_up(taxes.cells["tax_rate"], length, tax),
+            f"{trader}_location_address_line_1": cells["main_address_address_1"],
+            f"{trader}_location_city": cells["main_address_city"],
+            f"{trader}_location_county": cells["main_address_county"],
+            f"{trader}_location_post_code": cells["main_address_postcode"],
+        })  # fmt: skip
+        return length, found
+
+    return build
+
+
+def product_views(world: World) -> Built:
+    products, groups = _rows(world, "products"), _rows(world, "product_groups")
+    group = _through(products, "product_group_id", groups)
+    found = joined(world, "product_views", products.length, [
+        ("", "products", None),
+        ("product_group_", "product_groups", group),
+    ])  # fmt: skip
+    return products.length, {
+        **found,
+        "confirmed_quantity_in_stock": products.cells["free_stock_quantity"],
+        "actual_quantity": products.cells["free_stock_quantity"],
+    }
+
+
+def nominal_code_views(world: World) -> Built:
+    rows = _rows(world, "nominal_codes")
+    found = joined(world, "nominal_code_views", rows.length, [("", "nominal_codes", None)])
+    return rows.length, {
+        **found,
+        "debit_year_to_date": rows.cells["debit_balance_year_to_date"],
+        "credit_year_to_date": rows.cells["credit_balance_year_to_date"],
+    }
+
+
+def bank_views(world: World) -> Built:
+    banks, currencies = _rows(world, "banks"), _rows(world, "currencies")
+    currency = _through(banks, "account_currency_id", currencies)
+    found = joined(world, "bank_views", banks.length, [("", "banks", None), ("currency_", "currencies", currency)])
+    return banks.length, {**found, "currency_id": banks.cells["account_currency_id"]}
+
+
+def product_warehouse_views(world: World) -> Built:
+    holdings, warehouses = _rows(world, "warehouse_holdings"), _rows(world, "warehouses")
+    found = joined(world, "product_warehouse_views", holdings.length, [
+        ("", "warehouse_holdings", None),
+        ("", "warehouses", _through(holdings, "warehouse_id", warehouses)),
+    ])  # fmt: skip
+    return holdings.length, {
+        **found,
+        "warehouse_holding_id": holdings.cells["id"],
+        "free_stock_quantity": holdings.cells["free_stock_available"],
+    }
+
+
+def sop_order_return_views(world: World) -> Built:
+    orders, customers = _rows(world, "sop_orders"), _rows(world, "customers")
+    found = joined(world, "sop_order_return_views", orders.length, [
+        ("", "sop_orders", None),
+        ("customer_", "customers", _through(orders, "customer_id", customers)),
+    ])  # fmt: skip
+    return orders.length, found
+
+
+def pop_order_return_views(world: World) -> Built:
+    orders, suppliers = _rows(world, "pop_orders"), _rows(world, "suppliers")
+    found = joined(world, "pop_order_return_views", orders.length, [
+        ("", "pop_orders", None),
+        ("supplier_", "suppliers", _through(orders, "supplier_id", suppliers)),
+    ])  # fmt: skip
+    return orders.length, found
+
+
+def transaction_enquiry_views(ledger: str) -> Builder:
+    def build(world: World) -> Built:
+        posted = _rows(world, f"{ledger}_posted_transactions")
+        found = joined(world, f"{ledger}_transaction_enquiry_views", posted.length, [
+            ("", f"{ledger}_posted_transactions", None),
+        ])  # fmt: skip
+        return posted.length, {**found, "document_discounted_value": posted.cells["document_gross_value"]}
+
+    return build
+
+
+def lookup(view: str, table: str) -> Builder:
+    """A `lookup_*` resource: a few columns of a table."""
+
+    def build(world: World) -> Built:
+        rows = _rows(world, table)
+        return rows.length, joined(world, view, rows.length, [("", table, None)])
+
+    return build
+
+
+_LOOKUPS = {
+    "lookup_banks": "banks",
+    "lookup_customers": "customers",
+    "lookup_nominal_codes": "nominal_codes",
+    "lookup_pop_orders": "pop_orders",
+    "lookup_product_groups": "product_groups",
+    "lookup_products": "products",
+    "lookup_sop_orders": "sop_orders",
+    "lookup_sop_quotes": "sop_quotes",
+    "lookup_suppliers": "suppliers",
+}
+
+BUILDERS: dict[str, tuple[Builder, tuple[str, ...]]] = {
+    "bank_views": (bank_views, ()),
+    "customer_views": (_trader_views("customer"), ()),
+    "nominal_code_views": (nominal_code_views, ()),
+    "pop_order_line_views": (_order_lines("pop_order_line_views", "pop", "supplier", "pop_delivery_addr"), ()),
+    "pop_order_return_views": (pop_order_return_views, ()),
+    "product_views": (product_views, ()),
+    "product_warehouse_views": (product_warehouse_views, ()),
+    "purchase_transaction_enquiry_views": (transaction_enquiry_views("purchase"), ()),
+    "sales_transaction_enquiry_views": (transaction_enquiry_views("sales"), ()),
+    "sop_order_line_views": (_order_lines("sop_order_line_views", "sop", "customer", "sop_delivery_addr"), ()),
+    "sop_order_return_views": (sop_order_return_views, ()),
+    "supplier_views": (_trader_views("supplier"), ()),
+    **{view: (lookup(view, table), ()) for view, table in _LOOKUPS.items()},
+}
+
