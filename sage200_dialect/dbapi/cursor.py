@@ -71,7 +71,7 @@ class Cursor:
         if prepared.explain:
             self._start(_explained(self.plan))
         else:
-            self._start(run(self.plan, connection.client, connection.local, self._statement))
+            self._start(run(self.plan, connection.client, lambda: connection.local, self._statement))
         return self
 
     def executemany(

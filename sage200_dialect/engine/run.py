@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from sage200_dialect.engine.decode import Decoder
     from sage200_dialect.engine.local import LocalDatabase, LocalResult, LocalStatement
 
+Local = Callable[[], "LocalDatabase"]
+"""Gives the local engine; called only by plans that need it."""
+
 _FETCH = 10_000
 """Rows that leave the local engine at a time."""
 
 
-def run(plan: Plan, client: Client, local: LocalDatabase, statement: Statement) -> Result:
+def run(plan: Plan, client: Client, local: Local, statement: Statement) -> Result:
     """Start a plan. The first page is there when this returns, so that what is wrong is said here."""
     match plan.mode:
         case "count":
@@ -105,7 +108,7 @@ def _direct(plan: Plan, client: Client, statement: Statement) -> Result:
     return Result(columns, rows, batches, source.close)
 
 
-def _rowwise(plan: Plan, client: Client, local: LocalDatabase, statement: Statement) -> Result:
+def _rowwise(plan: Plan, client: Client, local: Local, statement: Statement) -> Result:
     (scan,) = plan.scans
     assert plan.residual is not None
     residual = plan.residual
@@ -135,7 +138,7 @@ def _rowwise(plan: Plan, client: Client, local: LocalDatabase, statement: Statem
     return Result(columns, rows, batches, held.close)
 
 
-def _whole(plan: Plan, client: Client, local: LocalDatabase, statement: Statement) -> Result:
+def _whole(plan: Plan, client: Client, local: Local, statement: Statement) -> Result:
     assert plan.residual is not None
     held = ExitStack()
     engine = _engine(local, statement, held)
@@ -154,9 +157,9 @@ def _whole(plan: Plan, client: Client, local: LocalDatabase, statement: Statemen
     return Result(_labelled(plan, answer), lambda: _chunks(answer), batches, held.close)
 
 
-def _engine(local: LocalDatabase, statement: Statement, held: ExitStack) -> LocalStatement:
+def _engine(local: Local, statement: Statement, held: ExitStack) -> LocalStatement:
     """A statement of the local engine that `cancel` interrupts, released with `held`."""
-    engine = local.statement()
+    engine = local().statement()
     held.callback(engine.close)
     held.enter_context(statement.stop.calling(engine.interrupt))
     return engine

@@ -99,7 +99,8 @@ def _collection(name: str, needs: Needs) -> Scan:
     key = paging_key(table)
     base = _query(table.collection, columns, *((key,) if key else ()))
     if table.name == "sites":
-        return Scan(name, table, columns, (Read(Walk(Query(table.collection), "object")),))
+        read = Read(Walk(Query(table.collection), "object"))
+        return Scan(name, table, columns, (read,), exact=_unconditional(needs))
     limit = needs.limit if exact else None
     if needs.order and limit is not None and len(parts) == 1:
         reads = tuple(_ordered(base.where(parts[0].filter), needs, limit, key))
