@@ -103,7 +103,8 @@ def _collection(name: str, needs: Needs) -> Scan:
         return Scan(name, table, columns, (read,), exact=_unconditional(needs))
     limit = needs.limit if exact else None
     if needs.order and limit is not None and len(parts) == 1:
-        reads = tuple(_ordered(base.where(parts[0].filter), needs, limit, key))
+        query = _query(table.collection, columns).where(parts[0].filter)
+        reads = tuple(_ordered(query, needs, limit, key))
     else:
         limit = limit if not needs.order and len(parts) == 1 else None
         reads = tuple(
