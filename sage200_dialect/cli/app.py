@@ -142,10 +142,13 @@ def _errors(debug: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         _say("interrupted")
         raise SystemExit(INTERRUPTED) from None
-    except (Error, OSError, ModuleNotFoundError) as error:
+    except Exception as error:
         if debug:
             raise
-        _say(f"error: {str(error) or type(error).__name__}")
+        text = str(error) or type(error).__name__
+        if not isinstance(error, Error | OSError | ModuleNotFoundError):
+            text = f"this is a bug of sage200 ({text}): please report it, with what --debug shows"
+        _say(f"error: {text}")
         raise SystemExit(FAILED) from None
 
 
