@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Local = Callable[[], "LocalDatabase"]
 """Gives the local engine; called only by plans that need it."""
 
+_SPILL_BYTES = 256 << 20
+"""How much of one scan is kept as Arrow memory, which cannot be moved to disk."""
+
 _FETCH = 10_000
 """Rows that leave the local engine at a time."""
 
@@ -118,12 +121,12 @@ def _rowwise(plan: Plan, client: Client, local: Local, statement: Statement) -> 
     held.callback(source.close)
     engine = _engine(local, statement, held)
     pages = _primed(source) if plan.limit != 0 else iter(())
-    engine.load(scan.name, decode.schema, [])
+    engine.load(scan.name, decode.schema, [], _SPILL_BYTES)
     columns = _labelled(plan, engine.run(residual))
 
     def answers() -> Iterator[LocalResult]:
         for page in pages:
-            engine.load(scan.name, decode.schema, [_page_batch(decode, page)])
+            engine.load(scan.name, decode.schema, [_page_batch(decode, page)], _SPILL_BYTES)
             yield engine.run(residual)
 
     def rows() -> Iterator[list[Row]]:
@@ -169,7 +172,7 @@ def _load(scan: Scan, engine: LocalStatement, client: Client, statement: Stateme
     decode = scans.decoder(scan)
     source = scans.pages(scan, client, statement)
     try:
-        engine.load(scan.name, decode.schema, (_page_batch(decode, page) for page in source))
+        engine.load(scan.name, decode.schema, (_page_batch(decode, page) for page in source), _SPILL_BYTES)
     finally:
         source.close()
 
