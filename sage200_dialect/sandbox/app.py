@@ -36,6 +36,7 @@ BASE_PATHS = {
 }
 LONGEST_TARGET = 8190
 _COMPRESSED_FROM = 65_536
+_PIECE = 262_144
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -177,13 +178,18 @@ class _Reply(Response):
     close_after = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.hang_up is None:
-            await super().__call__(scope, receive, send)
-            return
+        body = bytes(self.body)
+        if self.hang_up is not None:
+            body = body[: self.close_after]
         if not self.reset:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-            chunk = bytes(self.body)[: self.close_after]
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            # in pieces: asyncio moves all that is left of a buffer forward after each write to the socket
+            for start in range(0, len(body), _PIECE):
+                piece = body[start : start + _PIECE]
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        if self.hang_up is None:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
         self.hang_up(scope, self.reset)
         while (await receive())["type"] != "http.disconnect":
             pass

@@ -38,12 +38,25 @@ class Cells:
         found.value = value
         return found
 
+    @classmethod
+    def late(cls, length: int, resolve: Callable[[], Callable[[int], Value]]) -> Cells:
+        """Values that come from elsewhere: `resolve` looks there when the first one is asked for."""
+
+        def at(position: int) -> Value:
+            found._at = resolve()
+            return found._at(position)
+
+        found = cls(length, at)
+        return found
+
     def __getitem__(self, position: int) -> Value:
         return self._at(position) if self._all is None else self._all[position]
 
     def all(self) -> Sequence[Value]:
         """Every value, kept from now on."""
         if self._all is None:
+            if self.length:
+                self._at(0)
             at = self._at
             self._all = [self.value] * self.length if self.constant else [at(i) for i in range(self.length)]
         return self._all
@@ -53,6 +66,8 @@ class Cells:
         if self.constant:
             return [self.value] * len(positions)
         if self._all is None and self.length > _KEPT:
+            if len(positions):
+                self._at(positions[0])  # a late column resolves itself here, not once for each row
             at = self._at
             return [at(i) for i in positions]
         values = self.all()

@@ -31,13 +31,17 @@ class Rows:
 
     def positions(self, column: str, value: Value) -> Sequence[int]:
         """Where `column` equals `value`."""
+        return self.index(column).get(value, ())
+
+    def index(self, column: str) -> dict[Value, list[int]]:
+        """Where each value of `column` stands."""
         index = self._positions.get(column)
         if index is None:
             index = {}
             for position, found in enumerate(self.cells[column].all()):
                 index.setdefault(found, []).append(position)
             self._positions[column] = index
-        return index.get(value, ())
+        return index
 
     def keys(self, name: str, type_: SqlType, cells: Cells, behaviour: Behaviour) -> Sequence[Any]:
         """The values of a column as they compare: text folded by the collation, numbers as numbers."""

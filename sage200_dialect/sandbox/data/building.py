@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from sage200_dialect.sandbox.cells import Cells, Value
 
 if TYPE_CHECKING:
     from sage200_dialect.sandbox.data.world import World
+    from sage200_dialect.sandbox.rows import Rows
 
 Columns: TypeAlias = "dict[str, Cells]"
 Built: TypeAlias = "tuple[int, Columns]"
 Builder: TypeAlias = "Callable[[World], Built]"
-At: TypeAlias = "Callable[[int], int | None]"
 
 
 def ident(base: int, number: int) -> int:
@@ -42,23 +43,90 @@ def same(length: int, columns: Mapping[str, Value]) -> Columns:
     return {name: Cells.same(length, value) for name, value in columns.items()}
 
 
+@lru_cache(maxsize=65_536)
 def money(pence: int) -> Decimal:
     """1250 -> Decimal('12.50')"""
     return Decimal(pence).scaleb(-2)
 
 
+@lru_cache(maxsize=4096)
 def five(number: int) -> Decimal:
     """3 -> Decimal('3.00000'), the form of quantities."""
     return Decimal(number * 100_000).scaleb(-5)
 
 
+@lru_cache(maxsize=32_768)
 def price(pence: int) -> Decimal:
     """1250 -> Decimal('12.50000'), the form of unit prices."""
     return Decimal(pence * 1000).scaleb(-5)
 
 
-def looked_up(values: Cells, length: int, at: At) -> Cells:
+class Path:
+    """From a table's rows, by the key in a column, to where another table's rows stand.
+
+    `before` leads to the table with that column when it is not the first one. The answer to the last question
+    is kept: all columns that a page takes over the same path ask the same.
+    """
+
+    def __init__(self, rows: Rows, column: str, other: Rows, key: str = "id", before: Path | None = None) -> None:
+        self._keys = rows.cells[column]
+        self._other = other
+        self._key = key
+        self._before = before
+        self._asked: Sequence[int] | None = None
+        self._found: list[int | None] = []
+
+    def places(self, positions: Sequence[int]) -> list[int | None]:
+        if positions is not self._asked:
+            if self._before is None:
+                keys = self._keys.take(positions)
+            else:
+                places = self._before.places(positions)
+                keys = [None if place is None else self._keys[place] for place in places]
+            index = self._other.index(self._key)
+            nothing: tuple[None] = (None,)
+            found = [None if key is None else index.get(key, nothing)[0] for key in keys]
+            self._asked, self._found = positions, found
+            return found
+        return self._found
+
+    def __call__(self, number: int) -> int | None:
+        return self.places((number,))[0]
+
+
+class _Seen(Cells):
+    """The values of another table over a path."""
+
+    __slots__ = ("_path", "_source")
+
+    def __init__(self, source: Cells, length: int, path: Path) -> None:
+        super().__init__(length, self._one)
+        self._source = source
+        self._path = path
+
+    def _one(self, number: int) -> Value:
+        place = self._path(number)
+        return None if place is None else self._source[place]
+
+    def take(self, positions: Sequence[int]) -> Sequence[Value]:
+        places = self._path.places(positions)
+        whole = [place for place in places if place is not None]
+        values = self._source.take(whole)
+        if len(whole) == len(places):
+            return values
+        following = iter(values)
+        return [None if place is None else next(following) for place in places]
+
+    def all(self) -> Sequence[Value]:
+        if self._all is None:
+            self._all = self.take(range(self.length))
+        return self._all
+
+
+def looked_up(values: Cells, length: int, at: Path | Callable[[int], int | None]) -> Cells:
     """The values of another table seen from this one's rows."""
+    if isinstance(at, Path):
+        return _Seen(values, length, at)
 
     def value(number: int) -> Value:
         position = at(number)
@@ -80,7 +148,7 @@ def scaled(cells: Cells, has: int | None, wants: int | None) -> Cells:
     return Cells(cells.length, value)
 
 
-def joined(world: World, table: str, length: int, sources: Iterable[tuple[str, str, At | None]]) -> Columns:
+def joined(world: World, table: str, length: int, sources: Iterable[tuple[str, str, Path | None]]) -> Columns:
     """The columns of a view: each source gives those named `<prefix><its column>`; the first that fits wins.
 
     A source is (prefix, table, where its row stands for row n of the view); None: at the same place.

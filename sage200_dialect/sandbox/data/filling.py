@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -91,26 +92,32 @@ def _linked(world: World, table: Table, column: Column, length: int, link: Link,
     if link.table == table.name and column.nullable:
         return Cells.same(length, None)
 
-    def at(position: int) -> Value:
+    def resolve() -> Callable[[int], Value]:
         other = world.rows(world.catalog.table(link.table))
-        if not other.length or (column.nullable and (position + salt) % 9 == 0 and not column.from_parent):
-            return None
-        found = other.cells[link.referred][(position + salt % 7) % other.length]
-        return str(found) if column.type.name == "VARCHAR" else found
+        keys, count = other.cells[link.referred], other.length
+        if not count:
+            return lambda _: None
 
-    return Cells(length, at)
+        def at(position: int) -> Value:
+            if column.nullable and (position + salt) % 9 == 0 and not column.from_parent:
+                return None
+            found = keys[(position + salt % 7) % count]
+            return str(found) if column.type.name == "VARCHAR" else found
+
+        return at
+
+    return Cells.late(length, resolve)
 
 
 def _enumerated(world: World, column: Column, length: int) -> Cells:
-    def at(position: int) -> Value:
-        values = world.enumeration(str(column.enumeration))
-        if not values:
-            return ""
-        if column.default in values:
-            return column.default if position % 4 else values[position % len(values)]
-        return values[position % len(values)]
+    def resolve() -> Callable[[int], Value]:
+        values = world.enumeration(str(column.enumeration)) or ("",)
+        count, usual = len(values), column.default
+        if usual in values:
+            return lambda position: usual if position % 4 else values[position % count]
+        return lambda position: values[position % count]
 
-    return Cells(length, at)
+    return Cells.late(length, resolve)
 
 
 def _zero(column: Column) -> Value:
@@ -152,6 +159,7 @@ def _maker(column: Column, salt: int) -> Callable[[int], Value] | None:
             return words.text_maker(column, salt)
 
 
+@lru_cache(maxsize=8192)
 def day(before: int) -> str:
     """The date so many days before the data's end, as the API writes it."""
     return f"{(TODAY - dt.timedelta(days=before)).isoformat()}T00:00:00"
@@ -159,8 +167,12 @@ def day(before: int) -> str:
 
 def moment(before: int, salt: int) -> str:
     """A time of day on that date, with up to three decimals as Sage writes them."""
+    return day(before)[:11] + _clock(salt % 36_000)
+
+
+@lru_cache(maxsize=36_000)
+def _clock(salt: int) -> str:
     seconds = 8 * 3600 + salt * 613 % 36_000
     clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     fraction = f"{salt % 1000:03}".rstrip("0")
-    date = (TODAY - dt.timedelta(days=before)).isoformat()
-    return f"{date}T{clock}.{fraction}" if fraction else f"{date}T{clock}"
+    return f"{clock}.{fraction}" if fraction else clock

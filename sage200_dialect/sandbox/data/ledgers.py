@@ -6,7 +6,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sage200_dialect.sandbox.cells import Cells, Value
-from sage200_dialect.sandbox.data.building import Builder, Built, Columns, ident, looked_up, made, money, same, table_of
+from sage200_dialect.sandbox.data.building import (
+    Builder,
+    Built,
+    Columns,
+    Path,
+    ident,
+    looked_up,
+    made,
+    money,
+    same,
+    table_of,
+)
 from sage200_dialect.sandbox.data.filling import TODAY, day, moment
 from sage200_dialect.sandbox.data.postings import CREDIT, INVOICE, PAYMENT, PURCHASES_URN, SALES_URN, Postings
 from sage200_dialect.sandbox.data.reference import FIRST_YEAR, TAX_CODES, USERS, period_id
@@ -188,15 +199,8 @@ def view_of_transactions(trader: str, prefix: str) -> Builder:
         currencies = world.rows(world.catalog.table("currencies"))
         length = base.length
 
-        def owner(number: int) -> int | None:
-            found = owners.positions("id", base.cells[f"{trader}_id"][number])
-            return found[0] if found else None
-
-        def currency(number: int) -> int | None:
-            place = owner(number)
-            found = () if place is None else currencies.positions("id", owners.cells["currency_id"][place])
-            return found[0] if found else None
-
+        owner = Path(base, f"{trader}_id", owners)
+        currency = Path(owners, "currency_id", currencies, before=owner)
         columns: Columns = {
             name: base.cells[name]
             for name in base.cells

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sage200_dialect.sandbox.data.building import At, Builder, Built, joined, looked_up
+from sage200_dialect.sandbox.data.building import Builder, Built, Path, joined, looked_up
 
 if TYPE_CHECKING:
     from sage200_dialect.sandbox.data.world import World
@@ -15,33 +15,22 @@ def _rows(world: World, table: str) -> Rows:
     return world.rows(world.catalog.table(table))
 
 
-def _through(rows: Rows, column: str, other: Rows, before: At | None = None) -> At:
-    """From a row, by the key in `column`, to where the other table's row stands."""
-    keys = rows.cells[column]
-
-    def at(number: int) -> int | None:
-        place = number if before is None else before(number)
-        found = () if place is None else other.positions("id", keys[place])
-        return found[0] if found else None
-
-    return at
-
-
 def _order_lines(view: str, side: str, trader: str, address: str) -> Builder:
     """`sop_order_line_views` and `pop_order_line_views`."""
 
     def build(world: World) -> Built:
         lines, orders = _rows(world, f"{side}_order_lines"), _rows(world, f"{side}_orders")
-        order = _through(lines, f"{side}_order_id", orders)
-        owner = _through(orders, f"{trader}_id", _rows(world, f"{trader}s"), order)
-        sources: list[tuple[str, str, At | None]] = [
+        order = Path(lines, f"{side}_order_id", orders)
+        owner = Path(orders, f"{trader}_id", _rows(world, f"{trader}s"), before=order)
+        tax = Path(lines, "tax_code_id", _rows(world, "tax_codes"))
+        sources: list[tuple[str, str, Path | None]] = [
             (f"{side}_order_line_line_", f"{side}_order_lines", None),
             (f"{side}_order_line_", f"{side}_order_lines", None),
             (f"{side}_order_", f"{side}_orders", order),
             (f"{trader}_", f"{trader}s", owner),
-            ("product_", "products", _through(lines, "product_id", _rows(world, "products"))),
-            ("warehouse_", "warehouses", _through(lines, "warehouse_id", _rows(world, "warehouses"))),
-            ("tax_code_", "tax_codes", _through(lines, "tax_code_id", _rows(world, "tax_codes"))),
+            ("product_", "products", Path(lines, "product_id", _rows(world, "products"))),
+            ("warehouse_", "warehouses", Path(lines, "warehouse_id", _rows(world, "warehouses"))),
+            ("tax_code_", "tax_codes", tax),
         ]
         found = joined(world, view, lines.length, sources)
         cells = lines.cells
@@ -53,10 +42,7 @@ def _order_lines(view: str, side: str, trader: str, address: str) -> Builder:
             f"{side}_order_line_product_description": cells["description"],
             f"{side}_order_line_total_value": cells["line_total_value"],
             f"{side}_order_line_line_tax_value": cells["line_tax_value"],
-            "tax_code_rate": looked_up(
-                _rows(world, "tax_codes").cells["tax_rate"], lines.length,
-                _through(lines, "tax_code_id", _rows(world, "tax_codes")),
-            ),
+            "tax_code_rate": looked_up(_rows(world, "tax_codes").cells["tax_rate"], lines.length, tax),
         }  # fmt: skip
         for name, source in (("postal_name", "postal_name"), ("address_1", "address_1"), ("city", "city"),
                              ("county", "county"), ("post_code", "postcode")):  # fmt: skip
@@ -65,7 +51,7 @@ def _order_lines(view: str, side: str, trader: str, address: str) -> Builder:
                 renamed[f"{address}_{name}"] = looked_up(values, lines.length, order)
         if "currency_id" in _rows(world, f"{trader}s").cells:
             currencies = _rows(world, "currencies")
-            money = _through(_rows(world, f"{trader}s"), "currency_id", currencies, owner)
+            money = Path(_rows(world, f"{trader}s"), "currency_id", currencies, before=owner)
             for name in ("name", "symbol"):
                 renamed[f"{side}_order_currency_{name}"] = looked_up(currencies.cells[name], lines.length, money)
         return lines.length, {**found, **renamed}
@@ -80,21 +66,16 @@ def _trader_views(trader: str) -> Builder:
         owners = _rows(world, f"{trader}s")
         length = owners.length
         currencies, countries, taxes = _rows(world, "currencies"), _rows(world, "country_codes"), _rows(world, "tax_codes")
-        currency = _through(owners, "currency_id", currencies)
-        country = _through(owners, "country_code_id", countries)
-        tax = _through(owners, "default_tax_code_id", taxes)
-        contacts = _rows(world, f"{trader}_contacts")
-
-        def contact(number: int) -> int | None:
-            found = contacts.positions(f"{trader}_id", owners.cells["id"][number])
-            return found[0] if found else None
-
+        currency = Path(owners, "currency_id", currencies)
+        country = Path(owners, "country_code_id", countries)
+        tax = Path(owners, "default_tax_code_id", taxes)
+        contact = Path(owners, "id", _rows(world, f"{trader}_contacts"), key=f"{trader}_id")
         found = joined(world, f"{trader}_views", length, [
             ("", f"{trader}s", None),
             ("currency_", "currencies", currency),
             ("contact_", f"{trader}_contacts", contact),
             ("currency_iso_code_", "currency_iso_codes",
-             _through(currencies, "currency_iso_code_id", _rows(world, "currency_iso_codes"), currency)),
+             Path(currencies, "currency_iso_code_id", _rows(world, "currency_iso_codes"), before=currency)),
         ])  # fmt: skip
         cells = owners.cells
         found.update({
@@ -118,7 +99,7 @@ def _trader_views(trader: str) -> Builder:
 
 def product_views(world: World) -> Built:
     products, groups = _rows(world, "products"), _rows(world, "product_groups")
-    group = _through(products, "product_group_id", groups)
+    group = Path(products, "product_group_id", groups)
     found = joined(world, "product_views", products.length, [
         ("", "products", None),
         ("product_group_", "product_groups", group),
@@ -142,7 +123,7 @@ def nominal_code_views(world: World) -> Built:
 
 def bank_views(world: World) -> Built:
     banks, currencies = _rows(world, "banks"), _rows(world, "currencies")
-    currency = _through(banks, "account_currency_id", currencies)
+    currency = Path(banks, "account_currency_id", currencies)
     found = joined(world, "bank_views", banks.length, [("", "banks", None), ("currency_", "currencies", currency)])
     return banks.length, {**found, "currency_id": banks.cells["account_currency_id"]}
 
@@ -151,7 +132,7 @@ def product_warehouse_views(world: World) -> Built:
     holdings, warehouses = _rows(world, "warehouse_holdings"), _rows(world, "warehouses")
     found = joined(world, "product_warehouse_views", holdings.length, [
         ("", "warehouse_holdings", None),
-        ("", "warehouses", _through(holdings, "warehouse_id", warehouses)),
+        ("", "warehouses", Path(holdings, "warehouse_id", warehouses)),
     ])  # fmt: skip
     return holdings.length, {
         **found,
@@ -164,7 +145,7 @@ def sop_order_return_views(world: World) -> Built:
     orders, customers = _rows(world, "sop_orders"), _rows(world, "customers")
     found = joined(world, "sop_order_return_views", orders.length, [
         ("", "sop_orders", None),
-        ("customer_", "customers", _through(orders, "customer_id", customers)),
+        ("customer_", "customers", Path(orders, "customer_id", customers)),
     ])  # fmt: skip
     return orders.length, found
 
@@ -173,7 +154,7 @@ def pop_order_return_views(world: World) -> Built:
     orders, suppliers = _rows(world, "pop_orders"), _rows(world, "suppliers")
     found = joined(world, "pop_order_return_views", orders.length, [
         ("", "pop_orders", None),
-        ("supplier_", "suppliers", _through(orders, "supplier_id", suppliers)),
+        ("supplier_", "suppliers", Path(orders, "supplier_id", suppliers)),
     ])  # fmt: skip
     return orders.length, found
 
