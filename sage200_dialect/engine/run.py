@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from sage200_dialect.engine import scans
+from sage200_dialect.engine.ahead import first_pages
 from sage200_dialect.engine.result import Result, Row, cut_batches, cut_rows, fixed
 from sage200_dialect.engine.scans import ScanPage
 from sage200_dialect.sql.plan import Plan, Scan
@@ -146,10 +147,12 @@ def _whole(plan: Plan, client: Client, local: Local, statement: Statement) -> Re
     held = ExitStack()
     engine = _engine(local, statement, held)
     try:
-        for scan in plan.scans:
-            _load(scan, engine, client, statement)
+        sources = [scans.pages(scan, client, statement) for scan in plan.scans]
+        for scan, source in zip(plan.scans, first_pages(sources, scans.READS_AT_ONCE), strict=True):
+            _load(scan, source, engine)
         answer = engine.run(plan.residual)
     except BaseException:
+        statement.cancel()
         held.close()
         raise
     names = list(plan.labels)
@@ -168,13 +171,9 @@ def _engine(local: Local, statement: Statement, held: ExitStack) -> LocalStateme
     return engine
 
 
-def _load(scan: Scan, engine: LocalStatement, client: Client, statement: Statement) -> None:
+def _load(scan: Scan, source: Iterator[ScanPage], engine: LocalStatement) -> None:
     decode = scans.decoder(scan)
-    source = scans.pages(scan, client, statement)
-    try:
-        engine.load(scan.name, decode.schema, (_page_batch(decode, page) for page in source), _SPILL_BYTES)
-    finally:
-        source.close()
+    engine.load(scan.name, decode.schema, (_page_batch(decode, page) for page in source), _SPILL_BYTES)
 
 
 def _labelled(plan: Plan, answer: LocalResult) -> tuple[tuple[str, str], ...]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from sage200_dialect.client import Client, Page
+from sage200_dialect.client import Client
 from sage200_dialect.client.statement import Statement
+from sage200_dialect.engine.ahead import first_pages
 from sage200_dialect.engine.decode import Decoder
 from sage200_dialect.errors import RequestFailed
 from sage200_dialect.sql.plan import Read, Scan
 from sage200_dialect.sql.routes import fill
+
+READS_AT_ONCE = 4
+"""Reads whose first pages are fetched together; the client's own limit per site holds besides."""
 
 _NOT_FOUND = 404
 
@@ -20,6 +24,8 @@ class ScanPage:
     """One page of a scan and what its decoding needs besides."""
 
     body: bytes
+    count: int
+    """Objects in the body; rows, unless they stand in arrays inside them."""
     read: Read
 
     @property
@@ -36,16 +42,27 @@ def decoder(scan: Scan) -> Decoder:
 
 
 def pages(scan: Scan, client: Client, statement: Statement) -> Generator[ScanPage, None, None]:
-    """Every page of a scan. Requests are made as the pages are asked for."""
-    left = scan.limit
-    for read in _reads(scan, client, statement):
-        if left is not None and left <= 0:
+    """Every page of a scan. The first request is made when the first page is asked for."""
+    if scan.limit is not None:
+        yield from _limited(scan, scan.limit, client, statement)
+        return
+    if len(scan.reads) == 1 and scan.below is None:
+        yield from _read_pages(scan.reads[0], client, statement)
+        return
+    reads = (_read_pages(read, client, statement) for read in _reads(scan, client, statement))
+    for source in first_pages(reads, READS_AT_ONCE):
+        yield from source
+
+
+def _limited(scan: Scan, limit: int, client: Client, statement: Statement) -> Iterator[ScanPage]:
+    """One read after another, until there are rows enough."""
+    left = limit
+    for read in scan.reads:
+        if left <= 0:
             return
-        limited = replace(read, walk=replace(read.walk, limit=left)) if left is not None else read
-        for page in _read_pages(limited, client, statement):
-            if left is not None:
-                left -= page.rows
-            yield ScanPage(page.body, read)
+        for page in _read_pages(replace(read, walk=replace(read.walk, limit=left)), client, statement):
+            left -= page.count
+            yield page
 
 
 def _reads(scan: Scan, client: Client, statement: Statement) -> Iterator[Read]:
@@ -59,9 +76,10 @@ def _reads(scan: Scan, client: Client, statement: Statement) -> Iterator[Read]:
             yield fill(template, key)
 
 
-def _read_pages(read: Read, client: Client, statement: Statement) -> Iterator[Page]:
+def _read_pages(read: Read, client: Client, statement: Statement) -> Generator[ScanPage, None, None]:
     try:
-        yield from client.pages(read.walk, statement)
+        for page in client.pages(read.walk, statement):
+            yield ScanPage(page.body, page.rows, read)
     except RequestFailed as error:
         if error.status != _NOT_FOUND or read.guard is None or _parent_exists(read, client, statement):
             raise
