@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import zlib
 from collections.abc import Callable, Mapping
@@ -87,18 +88,33 @@ class _Api:
             if len(target) > LONGEST_TARGET:
                 raise Refused(f"the URL is {len(target)} bytes long", status=414)
             company = self._enter(path, request.headers)
-            answer = self._answer(edition, path, query, company, request.method, behaviour)
+            answer = self._answer(edition, path, query, company, method=request.method, behaviour=behaviour)
         except Refused as refused:
             answer = _refusal(refused, behaviour)
+        except Exception as error:
+            logging.getLogger(__name__).exception("%s", target)
+            answer = Answer(500, wire.encode({"message": f"the sandbox itself failed: {error!r}"}))
         delay = behaviour.latency + (fault.delay if fault else 0.0)
         if delay:
             await asyncio.sleep(delay)
         reply = await self._reply(answer, request, behaviour, fault)
-        kept = {name: value for name, value in request.headers.items() if name not in ("authorization", "cookie")}
+        kept = {
+            name: value for name, value in request.headers.items() if name not in ("authorization", "cookie")
+        }
         entry = Request(
-            request.method, path, query, target, kept, reply.status_code, answer.rows, len(reply.body),
-            started, time.monotonic() - started, company.name if company else None, answer.effects,
-        )  # fmt: skip
+            request.method,
+            path,
+            query,
+            target,
+            kept,
+            reply.status_code,
+            answer.rows,
+            len(reply.body),
+            started,
+            time.monotonic() - started,
+            company.name if company else None,
+            answer.effects,
+        )
         self.site.requests.add(entry)
         return reply
 
@@ -121,6 +137,7 @@ class _Api:
         path: str,
         query: Mapping[str, str],
         company: Company | None,
+        *,
         method: str,
         behaviour: Behaviour,
     ) -> Answer:
@@ -182,7 +199,9 @@ class _Reply(Response):
         if self.hang_up is not None:
             body = body[: self.close_after]
         if not self.reset:
-            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            await send(
+                {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+            )
             # in pieces: asyncio moves all that is left of a buffer forward after each write to the socket
             for start in range(0, len(body), _PIECE):
                 piece = body[start : start + _PIECE]
@@ -226,5 +245,3 @@ def _refusal(refused: Refused, behaviour: Behaviour) -> Answer:
     if behaviour.error_body == "text":
         return Answer(refused.status, refused.message.encode(), "text/plain; charset=utf-8", headers=headers)
     return Answer(refused.status, wire.encode({"message": refused.message}), headers=headers)
-
-

@@ -122,7 +122,9 @@ class Fields:
         holder, table, referred = self.shape.linked[name]
         other = self._other(table)
         columns = self._chosen(name, other.shape.scalars, members)
-        make = _objects({member: other._scalar(column) for member, column in columns.items()}, keep_empty=True)
+        make = _objects(
+            {member: other._scalar(column) for member, column in columns.items()}, keep_empty=True
+        )
         keys = self.rows.cells[holder]
 
         def produce(positions: Sequence[int]) -> Sequence[Any]:
@@ -138,7 +140,9 @@ class Fields:
         table = self.shape.arrays[name]
         other = self._other(table)
         columns = self._chosen(name, other.shape.scalars, members)
-        make = _objects({member: other._scalar(column) for member, column in columns.items()}, keep_empty=True)
+        make = _objects(
+            {member: other._scalar(column) for member, column in columns.items()}, keep_empty=True
+        )
         assert table.embedded is not None
         holder = table.embedded.column
         keys = self.rows.cells[parent_key(self.shape.table, holder)]
@@ -183,7 +187,8 @@ def _objects(producers: dict[str, Producer], *, keep_empty: bool = False) -> Pro
         if keep_empty:
             return [dict(zip(names, row, strict=True)) for row in rows]
         return [
-            None if all(value is None for value in row) else dict(zip(names, row, strict=True)) for row in rows
+            None if all(value is None for value in row) else dict(zip(names, row, strict=True))
+            for row in rows
         ]
 
     return produce

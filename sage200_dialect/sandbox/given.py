@@ -29,7 +29,10 @@ def given_rows(
 ) -> dict[str, Rows]:
     """The rows by table name. Raises ProgrammingError naming file or table, row and field."""
     objects: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
-    for origin, name, items in (*_files(folder), *((f"data[{name!r}]", name, rows) for name, rows in (data or {}).items())):
+    for origin, name, items in (
+        *_files(folder),
+        *((f"data[{name!r}]", name, rows) for name, rows in (data or {}).items()),
+    ):
         table = catalog.find(name)
         if table is None:
             near = ", ".join(catalog.nearest(name))
@@ -45,7 +48,11 @@ def given_rows(
     for name, rows in objects.items():
         _Collector(catalog, children, columns).take(catalog.table(name), rows)
     return {
-        name: Rows(catalog.table(name), len(next(iter(found.values()), [])), {k: Cells.of(v) for k, v in found.items()})
+        name: Rows(
+            catalog.table(name),
+            len(next(iter(found.values()), [])),
+            {k: Cells.of(v) for k, v in found.items()},
+        )
         for name, found in columns.items()
     }
 
@@ -61,14 +68,19 @@ class _Collector:
         self.columns = columns
 
     def take(
-        self, table: Table, rows: Sequence[tuple[str, Mapping[str, Any]]], parent_key: Mapping[str, Any] | None = None
+        self,
+        table: Table,
+        rows: Sequence[tuple[str, Mapping[str, Any]]],
+        held: Mapping[str, Any] | None = None,
     ) -> None:
         target = self.columns.setdefault(table.name, {column.name: [] for column in table.columns})
         by_field = {column.path: column for column in table.columns}
         objects = {column.path[0] for column in table.columns if len(column.path) > 1}
-        arrays = {child.embedded.array: child for child in self.children.get(table.name, ()) if child.embedded}
+        arrays = {
+            child.embedded.array: child for child in self.children.get(table.name, ()) if child.embedded
+        }
         for origin, row in rows:
-            values: dict[str, Any] = dict(parent_key or {})
+            values: dict[str, Any] = dict(held or {})
             nested: list[tuple[Table, Sequence[Any]]] = []
             for field, value in row.items():
                 column = by_field.get((field,)) or table.by_name.get(field)
@@ -104,7 +116,11 @@ def _files(folder: str | os.PathLike[str] | None) -> Iterator[tuple[str, str, Se
         elif file.suffix == ".csv":
             with file.open(encoding="utf-8-sig", newline="") as lines:
                 reader = csv.DictReader(lines, strict=True)
-                yield str(file), file.stem, [_csv_row(file, number, row) for number, row in enumerate(reader, 1)]
+                yield (
+                    str(file),
+                    file.stem,
+                    [_csv_row(file, number, row) for number, row in enumerate(reader, 1)],
+                )
 
 
 def _objects(file: Path) -> Sequence[Mapping[str, Any]]:
@@ -135,7 +151,9 @@ def _value(origin: str, column: Column, value: Any) -> Any:
             case "DOUBLE":
                 return float(value)
             case "BOOLEAN":
-                return value if isinstance(value, bool) else {"true": True, "false": False}[str(value).lower()]
+                return (
+                    value if isinstance(value, bool) else {"true": True, "false": False}[str(value).lower()]
+                )
             case "DATE" | "TIMESTAMP":
                 return stamp(value)
             case _:
@@ -154,7 +172,7 @@ def _whole(value: Any) -> int:
 
 
 def stamp(value: Any) -> str:
-    """A date or date-time, given as text or as a Python value, as the API writes it: `2016-06-06T10:37:40.86`."""
+    """A date or date-time, as text or Python value, as the API writes it: `2016-06-06T10:37:40.86`."""
     if isinstance(value, str):
         text = value.strip().replace(" ", "T").removesuffix("Z")
         whole, _, fraction = text.partition(".")
@@ -174,6 +192,8 @@ def stamp(value: Any) -> str:
 
 
 def _unknown(origin: str, table: Table, field: str) -> ProgrammingError:
-    near = difflib.get_close_matches(field, [".".join(column.path) for column in table.columns], n=3, cutoff=0.4)
+    near = difflib.get_close_matches(
+        field, [".".join(column.path) for column in table.columns], n=3, cutoff=0.4
+    )
     hint = f"; the nearest are {', '.join(near)}" if near else ""
     return ProgrammingError(f"{origin}: {table.name} has no field {field!r}{hint}")

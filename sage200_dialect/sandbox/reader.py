@@ -82,7 +82,9 @@ def _tokens(text: str) -> list[_Token]:
     while position < end:
         match = _TOKEN.match(text, position)
         if match is None:
-            raise BadRequest(f"$filter: cannot read {text[position:position + 20]!r} at position {position}")
+            raise BadRequest(
+                f"$filter: cannot read {text[position : position + 20]!r} at position {position}"
+            )
         kind = match.lastgroup if match.lastgroup != "zone" else "instant"
         if kind == "instant" and match["zone"] != "Z":
             raise BadRequest(f"$filter: {match['instant']} needs the zone Z")
@@ -152,7 +154,7 @@ class _Parser:
             case "string":
                 return Literal("string", _unquoted(token.text))
             case "number" | "date" | "instant":
-                return Literal(token.kind, token.text)  # type: ignore[arg-type]
+                return Literal(token.kind, token.text)
             case "name" if token.text in ("true", "false"):
                 return Literal("boolean", token.text)
             case "name" if token.text == "null":

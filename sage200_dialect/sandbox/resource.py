@@ -11,7 +11,7 @@ from sage200_dialect.sandbox.answers import Answer, BadRequest, NotFound
 from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.company import Company
 from sage200_dialect.sandbox.fields import Fields, check_expands, effects
-from sage200_dialect.sandbox.reader import Compare, Every, Some, Tree, read_filter, read_order
+from sage200_dialect.sandbox.reader import Every, Some, Tree, read_filter, read_order
 from sage200_dialect.sandbox.routes import Key
 from sage200_dialect.sandbox.rows import Rows
 from sage200_dialect.sandbox.search import Search
@@ -50,7 +50,7 @@ class Reader:
         producers = fields.producers(_names(options, "$select"))
         if _flag(options, "$count"):
             return self._count(rows, fields, tree, under)
-        positions = self._positions(rows, fields, tree, under, order, skip, top)
+        positions = self._positions(rows, fields, tree, under, order=order, skip=skip, top=top)
         columns = [producer(positions) for producer in producers.values()]
         body = wire.encode_rows(tuple(producers), columns) if columns else b"[]"
         if self.behaviour.envelope == "value":
@@ -96,7 +96,9 @@ class Reader:
             raise BadRequest("$skip needs $orderby")
         return ()
 
-    def _count(self, rows: Rows, fields: Fields, tree: Tree | None, under: Mapping[str, Key] | None) -> Answer:
+    def _count(
+        self, rows: Rows, fields: Fields, tree: Tree | None, under: Mapping[str, Key] | None
+    ) -> Answer:
         search = Search(rows, fields, tree, self.behaviour)
         if self.behaviour.count == "ignores_filter":
             search = Search(rows, fields, None, self.behaviour)
@@ -111,6 +113,7 @@ class Reader:
         fields: Fields,
         tree: Tree | None,
         under: Mapping[str, Key] | None,
+        *,
         order: tuple[tuple[str, bool], ...],
         skip: int,
         top: int,
@@ -176,14 +179,20 @@ def _paths(tree: Tree) -> list[str]:
 
 
 _METADATA_TYPES = {
-    "BIGINT": "integer", "DECIMAL": "number", "DOUBLE": "number", "VARCHAR": "string",
-    "BOOLEAN": "boolean", "DATE": "date-time", "TIMESTAMP": "date-time",
-}  # fmt: skip
+    "BIGINT": "integer",
+    "DECIMAL": "number",
+    "DOUBLE": "number",
+    "VARCHAR": "string",
+    "BOOLEAN": "boolean",
+    "DATE": "date-time",
+    "TIMESTAMP": "date-time",
+}
 
 
 def _metadata(shape: Shape, *, expandable: bool) -> Answer:
     """`$metadata=true|false`: the fields of the resource, with or without objects and arrays."""
-    order = dict((name, (place, descending)) for place, (name, descending) in enumerate(shape.table.default_order, 1))
+    default = enumerate(shape.table.default_order, 1)
+    order = {name: (place, descending) for place, (name, descending) in default}
 
     def entry(name: str, type_: str, column: Column | None = None) -> dict[str, object]:
         place, descending = order.get(column.name if column else name, (0, False))

@@ -6,6 +6,7 @@ import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any
 
 from sage200_dialect.catalog import Table
@@ -65,7 +66,7 @@ class Rows:
         if found is None:
             values: Sequence[Any] = self.cells[column].all()
             found = all(type(value) is int for value in values) and all(
-                before < after for before, after in zip(values, values[1:], strict=False)
+                before < after for before, after in pairwise(values)
             )
             self._ascending[column] = found
         return found

@@ -114,7 +114,7 @@ class Sandbox:
     def rows(self, table: str, company: str | None = None) -> list[dict[str, Any]]:
         """The rows of a table as Python values by catalogue column name: what a whole read must give.
 
-        `company` is a name; None is the first one. Raises KeyError for a table or company that does not exist.
+        `company` is a name; None is the first one. Raises KeyError for a table or company that is none.
         """
         for each in self.companies:
             if company in (None, each.name):
@@ -138,13 +138,16 @@ def start(
 ) -> Sandbox:
     """Start a Sage 200 on 127.0.0.1 and return it, ready to answer.
 
-    `port`: 0 takes a free one. `orders`: how many sales orders the first company has (up to 100,000); all else
-    scales with them. `seed`: the same seed gives the same data. `location`: a folder of catalogue files laid over
-    the package's own. `rows`: a folder of `<table>.json` or `<table>.csv`, each replacing the rows of that table
-    in the first company. `data`: the same from code, table name -> objects.
+    * `port`: 0 takes a free one.
+    * `orders`: how many sales orders the first company has (up to 100,000); all else scales with them.
+    * `seed`: the same seed gives the same data.
+    * `location`: a folder of catalogue files laid over the package's own.
+    * `rows`: a folder of `<table>.json` or `<table>.csv`, each replacing that table in the first company.
+    * `data`: the same from code, table name -> objects.
+    * `behaviour`: the switches, see `Behaviour`.
 
-    Raises InterfaceError when starlette or uvicorn is not installed, ProgrammingError for wrong catalogue files or
-    rows, OSError when the port is taken.
+    Raises InterfaceError when starlette or uvicorn is not installed, ProgrammingError for wrong catalogue
+    files or rows, OSError when the port is taken.
     """
     if not 0 <= orders <= 100_000:
         raise InterfaceError(f"orders is {orders}: expected 0 to 100,000")
@@ -164,7 +167,7 @@ _shared: tuple[int, Sandbox] | None = None
 
 
 def shared() -> Sandbox:
-    """The sandbox of this process, started on first use and stopped at exit. A forked child starts its own."""
+    """The sandbox of this process, started on first use, stopped at exit. A forked child starts its own."""
     global _shared  # noqa: PLW0603
     with _lock:
         if _shared is None or _shared[0] != os.getpid():

@@ -159,9 +159,11 @@ class Search:
             name, column, cells = self.fields.filterable(path)
             wanted = {value for literal in literals for value in self._values(path, column, "eq", literal)}
             keys = self.rows.keys(name, column.type, cells, self.behaviour)
-            sieves.append(lambda positions, keys=keys, wanted=wanted: [  # type: ignore[misc]
-                position for position in positions if keys[position] in wanted
-            ])
+            sieves.append(
+                lambda positions, keys=keys, wanted=wanted: [  # type: ignore[misc]
+                    position for position in positions if keys[position] in wanted
+                ]
+            )
         return sieves
 
     def _compare(self, tree: Compare) -> Sieve:

@@ -29,7 +29,9 @@ def idents(base: int, length: int) -> list[int]:
 
 def table_of(names: str, rows: Sequence[tuple[Value, ...]], base: int) -> Built:
     """A small table out of literal rows, with an `id`."""
-    columns = {name: Cells.of(values) for name, values in zip(names.split(), zip(*rows, strict=True), strict=True)}
+    columns = {
+        name: Cells.of(values) for name, values in zip(names.split(), zip(*rows, strict=True), strict=True)
+    }
     return len(rows), {"id": Cells.of(idents(base, len(rows))), **columns}
 
 
@@ -68,7 +70,9 @@ class Path:
     is kept: all columns that a page takes over the same path ask the same.
     """
 
-    def __init__(self, rows: Rows, column: str, other: Rows, key: str = "id", before: Path | None = None) -> None:
+    def __init__(
+        self, rows: Rows, column: str, other: Rows, key: str = "id", before: Path | None = None
+    ) -> None:
         self._keys = rows.cells[column]
         self._other = other
         self._key = key

@@ -19,7 +19,9 @@ YEARS = 3 * 365
 class Documents:
     """`length` orders of `traders` parties over `products`, oldest first. Money is in pence."""
 
-    def __init__(self, rng: Random, length: int, traders: int, products: int, warehouses: int, *, buying: bool) -> None:
+    def __init__(
+        self, rng: Random, length: int, traders: int, products: int, warehouses: int, *, buying: bool
+    ) -> None:
         self.length = length
         self.trader = array("l")
         self.age = array("l")
@@ -65,7 +67,13 @@ class Documents:
         net = tax = 0
         for place in range(1 + int(chance() * chance() * 7)):
             roll = chance()
-            kind = STANDARD if place == 0 or roll < 0.93 or not products else COMMENT if roll > 0.97 else FREE_TEXT
+            kind = (
+                STANDARD
+                if place == 0 or roll < 0.93 or not products
+                else COMMENT
+                if roll > 0.97
+                else FREE_TEXT
+            )
             product = int(chance() * chance() * products) if kind == STANDARD and products else -1
             quantity = 0 if kind == COMMENT else 1 + int(chance() * chance() * 40)
             unit = 0 if kind == COMMENT else stock.list_price(max(product, 0), self._seed)

@@ -53,17 +53,38 @@ def bank_entries(world: World) -> list[BankEntry]:
 
 
 def nominal_entries(world: World) -> list[NominalEntry]:
-    """Two or three for each transaction of the sales and purchase ledgers, oldest first; each `urn` balances."""
-    found = [
-        *_entries(world, world.sales_postings, "customer", SALES_URN, 1, ("4000", "1100", "2200"), "Sales"),
-        *_entries(world, world.purchase_postings, "supplier", PURCHASES_URN, -1, ("5000", "2100", "2201"), "Purchases"),
-    ]
+    """Two or three for each transaction of the two trading ledgers, oldest first; each `urn` balances."""
+    found = _entries(
+        world,
+        world.sales_postings,
+        trader="customer",
+        urn=SALES_URN,
+        sign=1,
+        accounts=("4000", "1100", "2200"),
+        source="Sales",
+    )
+    found += _entries(
+        world,
+        world.purchase_postings,
+        trader="supplier",
+        urn=PURCHASES_URN,
+        sign=-1,
+        accounts=("5000", "2100", "2201"),
+        source="Purchases",
+    )
     found.sort(key=lambda entry: -entry.age)
     return found
 
 
 def _entries(
-    world: World, postings: Postings, trader: str, urn: int, sign: int, accounts: tuple[str, str, str], source: str
+    world: World,
+    postings: Postings,
+    *,
+    trader: str,
+    urn: int,
+    sign: int,
+    accounts: tuple[str, str, str],
+    source: str,
 ) -> list[NominalEntry]:
     result, control, vat = accounts
     found = []

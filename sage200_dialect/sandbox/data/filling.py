@@ -63,7 +63,7 @@ def _held(world: World, table: Table, holder: str, parent: str | None) -> tuple[
     salt = crc32(table.name.encode())
     held = [owner for number, owner in enumerate(owners) for _ in range((number + salt) % 3)]
     known = {holder: Cells.of(held)}
-    if "id" in table.by_name and "id" != holder:
+    if "id" in table.by_name and holder != "id":
         known["id"] = Cells.of(range(1, len(held) + 1))
     return len(held), known
 
@@ -77,9 +77,9 @@ def _numbered(world: World, table: Table, length: int) -> dict[str, Cells]:
 
 
 def _column(world: World, table: Table, column: Column, length: int, link: Link | None) -> Cells:
-    salt = crc32(f"{world.seed}/{table.name}/{column.name}".encode())
+    salt = _salt(world, table, column)
     if link is not None:
-        return _linked(world, table, column, length, link, salt)
+        return _linked(world, table, column, length, link)
     if column.enumeration is not None and column.type.name == "VARCHAR":
         return _enumerated(world, column, length)
     make = _maker(column, salt)
@@ -88,7 +88,12 @@ def _column(world: World, table: Table, column: Column, length: int, link: Link 
     return Cells(length, make)
 
 
-def _linked(world: World, table: Table, column: Column, length: int, link: Link, salt: int) -> Cells:
+def _salt(world: World, table: Table, column: Column) -> int:
+    return crc32(f"{world.seed}/{table.name}/{column.name}".encode())
+
+
+def _linked(world: World, table: Table, column: Column, length: int, link: Link) -> Cells:
+    salt = _salt(world, table, column)
     if link.table == table.name and column.nullable:
         return Cells.same(length, None)
 
@@ -146,7 +151,9 @@ def _maker(column: Column, salt: int) -> Callable[[int], Value] | None:
             return None if name.endswith("_id") and column.nullable else lambda n: (n + salt) % 30
         case "DECIMAL":
             scale = column.type.scale or 0
-            return lambda n: Decimal((n * 7919 + salt) % 90_000).scaleb(-2).quantize(Decimal(1).scaleb(-scale))
+            return lambda n: (
+                Decimal((n * 7919 + salt) % 90_000).scaleb(-2).quantize(Decimal(1).scaleb(-scale))
+            )
         case "DOUBLE":
             return lambda n: ((n * 7919 + salt) % 1000) / 8
         case "BOOLEAN":

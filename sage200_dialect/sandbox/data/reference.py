@@ -18,7 +18,12 @@ _ISO = (
 )  # fmt: skip
 _CURRENCIES = {
     "Demo Company": (("GBP", "£", "1"), ("EUR", "€", "1.168700"), ("USD", "$", "1.271500")),
-    "other": (("EUR", "€", "1"), ("GBP", "£", "0.855652"), ("USD", "$", "1.087961"), ("CHF", "Fr", "0.948800")),
+    "other": (
+        ("EUR", "€", "1"),
+        ("GBP", "£", "0.855652"),
+        ("USD", "$", "1.087961"),
+        ("CHF", "Fr", "0.948800"),
+    ),
 }
 _COUNTRIES = (
     ("GB", "Great Britain", False), ("IE", "Ireland", True), ("FR", "France", True), ("DE", "Germany", True),
@@ -32,10 +37,12 @@ TAX_CODES = (
 DEPARTMENTS = (("ADM", "Administration"), ("SAL", "Sales"), ("WHS", "Warehouse"), ("IT", "IT & support"))
 COST_CENTRES = (("HO", "Head Office"), ("NTH", "Northern region"), ("STH", "Southern region"))
 NOMINAL_CODES = (
-    ("1001", "Stock", "BS"), ("1100", "Debtors control account", "BS"), ("1200", "Bank current account", "BS"),
+    ("1001", "Stock", "BS"), ("1100", "Debtors control account", "BS"),
+    ("1200", "Bank current account", "BS"),
     ("1210", "Bank currency account", "BS"), ("2100", "Creditors control account", "BS"),
     ("2200", "VAT output tax", "BS"), ("2201", "VAT input tax", "BS"), ("3000", "Ordinary shares", "BS"),
-    ("4000", "Sales - hand tools", "PL"), ("4001", "Sales - power tools", "PL"), ("4002", "Sales - fixings", "PL"),
+    ("4000", "Sales - hand tools", "PL"), ("4001", "Sales - power tools", "PL"),
+    ("4002", "Sales - fixings", "PL"),
     ("4003", "Sales - garden", "PL"), ("4004", "Sales - workwear", "PL"), ("4100", "Sales returns", "PL"),
     ("5000", "Purchases", "PL"), ("5100", "Carriage inwards", "PL"), ("7100", "Rent", "PL"),
     ("7200", "Electricity", "PL"), ("7500", "Printing & stationery", "PL"), ("8100", "Bad debts", "PL"),
@@ -53,12 +60,18 @@ def currencies(world: World) -> Built:
     length, columns = table_of(
         "symbol name core_currency_rate is_base_currency is_euro_currency currency_iso_code_id",
         [
-            (symbol, names[code], Decimal(rate).quantize(Decimal("0.000001")), number == 0, code == "EUR",
-             iso[codes.index(code)] if len(iso) == len(codes) else None)
+            (
+                symbol,
+                names[code],
+                Decimal(rate).quantize(Decimal("0.000001")),
+                number == 0,
+                code == "EUR",
+                iso[codes.index(code)] if len(iso) == len(codes) else None,
+            )
             for number, (code, symbol, rate) in enumerate(own)
         ],
         base=100,
-    )  # fmt: skip
+    )
     return length, {**columns, "use_for_new_accounts": columns["is_base_currency"]}
 
 
@@ -71,7 +84,10 @@ def country_codes(_: World) -> Built:
 
 
 def tax_codes(_: World) -> Built:
-    rows = [(code, name, Decimal(rate).quantize(Decimal("0.01")), notional) for code, name, rate, notional in TAX_CODES]
+    rows = [
+        (code, name, Decimal(rate).quantize(Decimal("0.01")), notional)
+        for code, name, rate, notional in TAX_CODES
+    ]
     return table_of("code name tax_rate is_notional_acquisition_tax", rows, base=1000)
 
 
@@ -85,7 +101,9 @@ def cost_centres(_: World) -> Built:
 
 def nominal_codes(world: World) -> Built:
     length, columns = table_of(
-        "reference name nominal_account_type", [(code, name, kind) for code, name, kind in NOMINAL_CODES], base=4000
+        "reference name nominal_account_type",
+        [(code, name, kind) for code, name, kind in NOMINAL_CODES],
+        base=4000,
     )
     del columns["nominal_account_type"]
     totals = world.nominal_totals
@@ -98,16 +116,29 @@ def nominal_codes(world: World) -> Built:
     def credit(number: int) -> Decimal:
         return totals().get(references[number], nothing)[1]
 
-    columns.update(same(length, {"cost_centre_code": "", "department_code": "", "cost_centre_id": None,
-                                 "department_id": None, "account_status_type": "AccountStatusActive",
-                                 "brought_forward_balance": Decimal("0.00")}))  # fmt: skip
     columns.update(
-        made(length, {
-            "balance_year_to_date": lambda n: debit(n) - credit(n),
-            "debit_balance_year_to_date": debit,
-            "credit_balance_year_to_date": credit,
-        })
-    )  # fmt: skip
+        same(
+            length,
+            {
+                "cost_centre_code": "",
+                "department_code": "",
+                "cost_centre_id": None,
+                "department_id": None,
+                "account_status_type": "AccountStatusActive",
+                "brought_forward_balance": Decimal("0.00"),
+            },
+        )
+    )
+    columns.update(
+        made(
+            length,
+            {
+                "balance_year_to_date": lambda n: debit(n) - credit(n),
+                "debit_balance_year_to_date": debit,
+                "credit_balance_year_to_date": credit,
+            },
+        )
+    )
     return length, columns
 
 
@@ -129,14 +160,23 @@ def current_user(world: World) -> Built:
     identity = world.ids("users")
     return 1, {
         "id": Cells.of(identity[:1] or [1]),
-        **same(1, {"logon_name": "amelia", "friendly_name": USERS[0], "email_address": "amelia@example.com",
-                   "is_web_user": True, "last_logon_date_time": "2025-06-30T08:58:12.07"}),
-    }  # fmt: skip
+        **same(
+            1,
+            {
+                "logon_name": "amelia",
+                "friendly_name": USERS[0],
+                "email_address": "amelia@example.com",
+                "is_web_user": True,
+                "last_logon_date_time": "2025-06-30T08:58:12.07",
+            },
+        ),
+    }
 
 
 def licence(world: World) -> Built:
     columns: Columns = {
-        column.name: Cells.same(1, "manufacturing" not in column.name) for column in world.catalog.table("licence").columns
+        column.name: Cells.same(1, "manufacturing" not in column.name)
+        for column in world.catalog.table("licence").columns
     }
     return 1, columns
 
@@ -152,10 +192,19 @@ def financial_year_period_views(_: World) -> Built:
         for period in range(1, 13):
             start = dt.date(year, period, 1)
             end = dt.date(year + period // 12, period % 12 + 1, 1) - dt.timedelta(days=1)
-            rows.append((
-                10 + year - FIRST_YEAR, _stamp(dt.date(year, 1, 1)), _stamp(dt.date(year, 12, 31)), year - TODAY.year,
-                12, period_id(year, period), period, _stamp(start), _stamp(end),
-            ))  # fmt: skip
+            rows.append(
+                (
+                    10 + year - FIRST_YEAR,
+                    _stamp(dt.date(year, 1, 1)),
+                    _stamp(dt.date(year, 12, 31)),
+                    year - TODAY.year,
+                    12,
+                    period_id(year, period),
+                    period,
+                    _stamp(start),
+                    _stamp(end),
+                )
+            )
     names = (
         "financial_year_id financial_year_start_date financial_year_end_date year_relative_to_current_year "
         "number_of_periods_in_year accounting_period_id period_number period_start_date period_end_date"
@@ -188,4 +237,3 @@ BUILDERS: dict[str, tuple[Builder, tuple[str, ...]]] = {
     "users": (users, ()),
 }
 """Table -> its builder, and the tables that it only fits when they are the made-up ones."""
-

@@ -24,7 +24,12 @@ _THINGS = (
     ("Safety boots", "Hi-vis vest", "Gloves", "Hard hat", "O'Neill work trousers"),
 )
 _GRADES = ("Basic", "standard", "Pro", "PRO XL", "Trade_Line", "Élite")
-WAREHOUSES = (("HOME", "Main warehouse"), ("NORTH", "Northern depot"), ("SOUTH", "Southern depot"), ("VAN1", "Van stock"))
+WAREHOUSES = (
+    ("HOME", "Main warehouse"),
+    ("NORTH", "Northern depot"),
+    ("SOUTH", "Southern depot"),
+    ("VAN1", "Van stock"),
+)
 
 
 def product_groups(world: World) -> Built:
@@ -45,7 +50,7 @@ def group_of(number: int) -> int:
 
 def tax_of(number: int) -> int:
     """The tax code's place: standard, here and there zero or reduced."""
-    return (2 if number % 11 == 4 else 3 if number % 19 == 6 else 1)
+    return 2 if number % 11 == 4 else 3 if number % 19 == 6 else 1
 
 
 def products(world: World) -> Built:
@@ -62,29 +67,32 @@ def products(world: World) -> Built:
         return five(sum(holdings(number)))
 
     return length, {
-        **made(length, {
-            "id": lambda n: ident(21_000, n),
-            "code": lambda n: f"{GROUPS[group_of(n)][0]}/{n + 1:04}",
-            "name": name,
-            "description": lambda n: "" if n % 4 == 0 else f"{name(n)} — guaranteed {n % 3 + 1} years",
-            "barcode": lambda n: None if n % 5 == 0 else f"50{n * 7919 % 10**11:011}",
-            "allow_sales_order": lambda n: n % 29 != 11,
-            "free_stock_quantity": free,
-            "product_group_id": lambda n: groups[group_of(n) % len(groups)] if groups else None,
-            "tax_code_id": lambda n: taxes[tax_of(n) % len(taxes)] if taxes else None,
-            "manufacturer": lambda n: ("Ridgeback", "Stihlwerk", "", None, "McAllister")[n % 5],
-            "part_number": lambda n: f"MP-{n * 31 % 9999:04}" if n % 3 else "",
-            "standard_cost": lambda n: price(list_price(n, seed) * 6 // 10),
-            "average_buying_price": lambda n: price(list_price(n, seed) * 58 // 100),
-            "weight": lambda n: Decimal((n * 137) % 200_000 + 100).scaleb(-4),
-            "revenue_nominal_code_id": lambda n: nominal.get(GROUPS[group_of(n)][2]),
-            "stock_nominal_code_id": lambda n: nominal.get("1001"),
-            "stock_unit_id": lambda n: units[0] if units else None,
-            "base_unit_id": lambda n: units[0] if units else None,
-            "analysis_code_1": lambda n: ("Fast mover", "slow mover", "")[n % 3],
-            "holding_quantity_in_stock": free,
-        }),
-    }  # fmt: skip
+        **made(
+            length,
+            {
+                "id": lambda n: ident(21_000, n),
+                "code": lambda n: f"{GROUPS[group_of(n)][0]}/{n + 1:04}",
+                "name": name,
+                "description": lambda n: "" if n % 4 == 0 else f"{name(n)} — guaranteed {n % 3 + 1} years",
+                "barcode": lambda n: None if n % 5 == 0 else f"50{n * 7919 % 10**11:011}",
+                "allow_sales_order": lambda n: n % 29 != 11,
+                "free_stock_quantity": free,
+                "product_group_id": lambda n: groups[group_of(n) % len(groups)] if groups else None,
+                "tax_code_id": lambda n: taxes[tax_of(n) % len(taxes)] if taxes else None,
+                "manufacturer": lambda n: ("Ridgeback", "Stihlwerk", "", None, "McAllister")[n % 5],
+                "part_number": lambda n: f"MP-{n * 31 % 9999:04}" if n % 3 else "",
+                "standard_cost": lambda n: price(list_price(n, seed) * 6 // 10),
+                "average_buying_price": lambda n: price(list_price(n, seed) * 58 // 100),
+                "weight": lambda n: Decimal((n * 137) % 200_000 + 100).scaleb(-4),
+                "revenue_nominal_code_id": lambda n: nominal.get(GROUPS[group_of(n)][2]),
+                "stock_nominal_code_id": lambda n: nominal.get("1001"),
+                "stock_unit_id": lambda n: units[0] if units else None,
+                "base_unit_id": lambda n: units[0] if units else None,
+                "analysis_code_1": lambda n: ("Fast mover", "slow mover", "")[n % 3],
+                "holding_quantity_in_stock": free,
+            },
+        ),
+    }
 
 
 def warehouses(_: World) -> Built:
@@ -103,21 +111,36 @@ def warehouse_holdings(world: World) -> Built:
         found = levels(number // across)
         return five(found[number % across] if number % across < len(found) else 0)
 
-    columns = made(length, {
-        "id": lambda n: ident(100_000, n),
-        "warehouse_id": lambda n: warehouse_ids[n % across],
-        "product_id": lambda n: product_ids[n // across],
-        "warehouse_name": lambda n: names[n % across],
-        "reorder_level": lambda n: five(n * 7 % 40),
-        "maximum_level": lambda n: five(200 + n * 7 % 400),
-        "minimum_level": lambda n: five(n * 3 % 10),
-    })  # fmt: skip
+    columns = made(
+        length,
+        {
+            "id": lambda n: ident(100_000, n),
+            "warehouse_id": lambda n: warehouse_ids[n % across],
+            "product_id": lambda n: product_ids[n // across],
+            "warehouse_name": lambda n: names[n % across],
+            "reorder_level": lambda n: five(n * 7 % 40),
+            "maximum_level": lambda n: five(200 + n * 7 % 400),
+            "minimum_level": lambda n: five(n * 3 % 10),
+        },
+    )
     stock = Cells(length, level)
-    for name in ("confirmed_qty_in_stock", "quantity_in_stock", "quantity_in_stock_less_reserved",
-                 "free_stock_available", "free_stock_available_less_reserved"):  # fmt: skip
+    for name in (
+        "confirmed_qty_in_stock",
+        "quantity_in_stock",
+        "quantity_in_stock_less_reserved",
+        "free_stock_available",
+        "free_stock_available_less_reserved",
+    ):
         columns[name] = stock
-    zero = ("quantity_reserved", "unconfirmed_qty_in_stock", "quantity_allocated", "quantity_allocated_sop",
-            "quantity_allocated_stock", "quantity_allocated_bom", "quantity_on_order")  # fmt: skip
+    zero = (
+        "quantity_reserved",
+        "unconfirmed_qty_in_stock",
+        "quantity_allocated",
+        "quantity_allocated_sop",
+        "quantity_allocated_stock",
+        "quantity_allocated_bom",
+        "quantity_on_order",
+    )
     return length, {**columns, **same(length, dict.fromkeys(zero, five(0)))}
 
 

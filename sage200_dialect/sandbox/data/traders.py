@@ -14,7 +14,15 @@ from sage200_dialect.sandbox.data.words import FIRST_NAMES, LAST_NAMES, STREETS,
 if TYPE_CHECKING:
     from sage200_dialect.sandbox.data.world import World
 
-_CUSTOMER_TRADES = ("Builders", "Hardware Ltd", "& Sons", "joinery", "DIY Centre", "CONTRACTS LTD", "Garden Café")
+_CUSTOMER_TRADES = (
+    "Builders",
+    "Hardware Ltd",
+    "& Sons",
+    "joinery",
+    "DIY Centre",
+    "CONTRACTS LTD",
+    "Garden Café",
+)
 _SUPPLIER_TRADES = ("Forge", "Fasteners plc", "Timber Co.", "imports", "Tool Works", "Plásticos S.A.")
 
 
@@ -55,36 +63,49 @@ def _trader(world: World, kind: str, length: int, base: int, trades: tuple[str, 
         "main_address_contact_name": lambda n: f"{pick(FIRST_NAMES, n)} {pick(LAST_NAMES, n + seed)}",
         "main_address_address_country_code_id": country,
     }
-    columns = made(length, {
-        "id": lambda n: ident(base, n),
-        "reference": lambda n: _reference(n, names[n]),
-        "short_name": lambda n: names[n][:8].strip() if n % 5 else "",
-        "balance": lambda n: money(balances(kind).get(n, 0)),
-        "on_hold": lambda n: n % 17 == 5,
-        "status_reason": lambda n: "Payment overdue" if n % 17 == 5 else "",
-        "account_status_type": lambda n: "AccountStatusHidden" if n % 23 == 7 else "AccountStatusActive",
-        "currency_id": currency,
-        "country_code_id": country,
-        "default_tax_code_id": lambda n: taxes[1 % len(taxes)] if taxes else None,
-        "telephone_country_code": lambda n: "+44",
-        "telephone_area_code": lambda n: ("0191", "0113", "0117", "029")[n % 4],
-        "telephone_subscriber_number": lambda n: f"498 {n % 1000:04}",
-        "website": lambda n: None if n % 3 == 0 else f"https://www.example.com/{_reference(n, names[n]).lower()}",
-        "credit_limit": lambda n: Decimal((n * 37 % 40) * 50_000).scaleb(-2),
-        "vat_number": lambda n: "" if n % 6 == 0 else f"GB{123456780 + n * 7 % 100000:09}",
-        "payment_terms_days": lambda n: (30, 14, 60, 0)[n % 4],
-        "account_opened": lambda n: day(1200 + n * 13 % 3000),
-        "application_date": lambda n: None if n % 4 == 0 else day(1210 + n * 13 % 3000),
-        "terms_agreed": lambda n: n % 7 != 0,
-        "analysis_code_1": lambda n: ("North", "South", "East", "west", "")[n % 5],
-        "analysis_code_2": lambda n: None if n % 8 == 3 else ("Retail", "Trade", "Export")[n % 3],
-        "date_time_created": lambda n: moment(1200 + n * 13 % 3000, n),
-        "date_time_updated": lambda n: moment(n * 11 % 600, n * 7 + 1),
-        **address,
-    })  # fmt: skip
+    columns = made(
+        length,
+        {
+            "id": lambda n: ident(base, n),
+            "reference": lambda n: _reference(n, names[n]),
+            "short_name": lambda n: names[n][:8].strip() if n % 5 else "",
+            "balance": lambda n: money(balances(kind).get(n, 0)),
+            "on_hold": lambda n: n % 17 == 5,
+            "status_reason": lambda n: "Payment overdue" if n % 17 == 5 else "",
+            "account_status_type": lambda n: "AccountStatusHidden" if n % 23 == 7 else "AccountStatusActive",
+            "currency_id": currency,
+            "country_code_id": country,
+            "default_tax_code_id": lambda n: taxes[1 % len(taxes)] if taxes else None,
+            "telephone_country_code": lambda n: "+44",
+            "telephone_area_code": lambda n: ("0191", "0113", "0117", "029")[n % 4],
+            "telephone_subscriber_number": lambda n: f"498 {n % 1000:04}",
+            "website": lambda n: (
+                None if n % 3 == 0 else f"https://www.example.com/{_reference(n, names[n]).lower()}"
+            ),
+            "credit_limit": lambda n: Decimal((n * 37 % 40) * 50_000).scaleb(-2),
+            "vat_number": lambda n: "" if n % 6 == 0 else f"GB{123456780 + n * 7 % 100000:09}",
+            "payment_terms_days": lambda n: (30, 14, 60, 0)[n % 4],
+            "account_opened": lambda n: day(1200 + n * 13 % 3000),
+            "application_date": lambda n: None if n % 4 == 0 else day(1210 + n * 13 % 3000),
+            "terms_agreed": lambda n: n % 7 != 0,
+            "analysis_code_1": lambda n: ("North", "South", "East", "west", "")[n % 5],
+            "analysis_code_2": lambda n: None if n % 8 == 3 else ("Retail", "Trade", "Export")[n % 3],
+            "date_time_created": lambda n: moment(1200 + n * 13 % 3000, n),
+            "date_time_updated": lambda n: moment(n * 11 % 600, n * 7 + 1),
+            **address,
+        },
+    )
     columns["name"] = Cells.of(names)
-    columns.update(same(length, {"main_address_address_4": "", "main_address_country": "", "exchange_rate_type":
-                                 "ExchangeRateSingle"}))  # fmt: skip
+    columns.update(
+        same(
+            length,
+            {
+                "main_address_address_4": "",
+                "main_address_country": "",
+                "exchange_rate_type": "ExchangeRateSingle",
+            },
+        )
+    )
     return columns
 
 
@@ -114,29 +135,35 @@ def _contacts(world: World, kind: str, base: int) -> Built:
     def last(number: int) -> str:
         return pick(LAST_NAMES, number * 5 + world.seed)
 
-    return length, made(length, {
-        "id": lambda n: ident(base, n),
-        f"{kind}_id": lambda n: owners[owner[n]],
-        "salutation_id": lambda n: salutations[n % len(salutations)] if salutations and n % 4 else None,
-        "name": lambda n: f"{first(n)} {last(n)}",
-        "first_name": first,
-        "middle_name": lambda n: "" if n % 3 else None,
-        "last_name": last,
-        "default_telephone": lambda n: f"+44 191 498 {n % 1000:04}",
-        "default_email": lambda n: email(first(n), last(n), "example.com"),
-        "is_default": lambda n: n == 0 or owner[n] != owner[n - 1],
-    })  # fmt: skip
+    return length, made(
+        length,
+        {
+            "id": lambda n: ident(base, n),
+            f"{kind}_id": lambda n: owners[owner[n]],
+            "salutation_id": lambda n: salutations[n % len(salutations)] if salutations and n % 4 else None,
+            "name": lambda n: f"{first(n)} {last(n)}",
+            "first_name": first,
+            "middle_name": lambda n: "" if n % 3 else None,
+            "last_name": last,
+            "default_telephone": lambda n: f"+44 191 498 {n % 1000:04}",
+            "default_email": lambda n: email(first(n), last(n), "example.com"),
+            "is_default": lambda n: n == 0 or owner[n] != owner[n - 1],
+        },
+    )
 
 
 def _lines(world: World, contact: str, base: int, columns: dict[str, Callable[[int], Value]]) -> Built:
     contacts = world.ids(contact)
     length = len(contacts)
-    return length, made(length, {
-        "id": lambda n: ident(base, n),
-        f"{contact.removesuffix('s')}_id": lambda n: contacts[n],
-        "is_default": lambda n: True,
-        **columns,
-    })  # fmt: skip
+    return length, made(
+        length,
+        {
+            "id": lambda n: ident(base, n),
+            f"{contact.removesuffix('s')}_id": lambda n: contacts[n],
+            "is_default": lambda n: True,
+            **columns,
+        },
+    )
 
 
 def _emails(kind: str, base: int) -> Builder:
@@ -149,12 +176,17 @@ def _emails(kind: str, base: int) -> Builder:
 
 def _telephones(kind: str, base: int) -> Builder:
     def build(world: World) -> Built:
-        return _lines(world, f"{kind}_contacts", base, {
-            "full_number": lambda n: f"+44 191 498 {n % 1000:04}",
-            "country_code": lambda n: "+44",
-            "area_code": lambda n: "191",
-            "subscriber_number": lambda n: f"498 {n % 1000:04}",
-        })  # fmt: skip
+        return _lines(
+            world,
+            f"{kind}_contacts",
+            base,
+            {
+                "full_number": lambda n: f"+44 191 498 {n % 1000:04}",
+                "country_code": lambda n: "+44",
+                "area_code": lambda n: "191",
+                "subscriber_number": lambda n: f"498 {n % 1000:04}",
+            },
+        )
 
     return build
 
@@ -163,28 +195,38 @@ def customer_delivery_addresses(world: World) -> Built:
     owners = world.ids("customers")
     names = world.rows(world.catalog.table("customers")).cells["name"]
     length = len(owners)
-    return length, made(length, {
-        "id": lambda n: ident(90_000, n),
-        "customer_id": lambda n: owners[n],
-        "is_default": lambda n: True,
-        "description": lambda n: "Main site" if n % 3 else "Goods in, rear gate",
-        "postal_name": lambda n: names[n],
-        "address_1": lambda n: f"Unit {n % 40 + 1}, {pick(STREETS, n)}",
-        "city": lambda n: pick(TOWNS, n)[0],
-        "county": lambda n: pick(TOWNS, n)[1],
-        "postcode": lambda n: pick(TOWNS, n)[2],
-    })  # fmt: skip
+    return length, made(
+        length,
+        {
+            "id": lambda n: ident(90_000, n),
+            "customer_id": lambda n: owners[n],
+            "is_default": lambda n: True,
+            "description": lambda n: "Main site" if n % 3 else "Goods in, rear gate",
+            "postal_name": lambda n: names[n],
+            "address_1": lambda n: f"Unit {n % 40 + 1}, {pick(STREETS, n)}",
+            "city": lambda n: pick(TOWNS, n)[0],
+            "county": lambda n: pick(TOWNS, n)[1],
+            "postcode": lambda n: pick(TOWNS, n)[2],
+        },
+    )
 
 
 def customer_memos(world: World) -> Built:
     owners = world.ids("customers")
     length = len(owners) // 3
-    return length, made(length, {
-        "id": lambda n: ident(70_000, n),
-        "customer_id": lambda n: owners[n * 3],
-        "note": lambda n: ("Ring before delivery", "Prefers e-mail; 100% reliable", "Asked for John's price_list")[n % 3],
-        "is_active": lambda n: n % 4 != 0,
-    })  # fmt: skip
+    return length, made(
+        length,
+        {
+            "id": lambda n: ident(70_000, n),
+            "customer_id": lambda n: owners[n * 3],
+            "note": lambda n: (
+                "Ring before delivery",
+                "Prefers e-mail; 100% reliable",
+                "Asked for John's price_list",
+            )[n % 3],
+            "is_active": lambda n: n % 4 != 0,
+        },
+    )
 
 
 BUILDERS: dict[str, tuple[Builder, tuple[str, ...]]] = {

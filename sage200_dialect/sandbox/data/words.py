@@ -15,20 +15,32 @@ FIRST_NAMES = (
     "Niamh", "Ewan", "Chloé", "Harry", "Olga", "Daniel", "Fatima", "Rhys", "Ella", "Łukasz",
 )  # fmt: skip
 LAST_NAMES = (
-    "O'Brien", "Smith", "Patel", "MacDonald", "Müller", "Jones", "Ní Dhomhnaill", "Taylor", "D'Souza", "Evans",
+    "O'Brien", "Smith", "Patel", "MacDonald", "Müller", "Jones", "Ní Dhomhnaill", "Taylor",
+    "D'Souza", "Evans",
     "Khan", "Walker", "García", "Wright", "Okafor", "Hughes", "van Dijk", "Green", "Hall", "Nowak",
 )  # fmt: skip
 TOWNS = (
     ("Newcastle upon Tyne", "Tyne and Wear", "NE1 4ST"), ("Leeds", "West Yorkshire", "LS1 4AP"),
     ("Bristol", "", "BS1 5TR"), ("King's Lynn", "Norfolk", "PE30 1JN"), ("Cardiff", "", "CF10 1EP"),
-    ("Edinburgh", "Midlothian", "EH1 1YZ"), ("Belfast", "Co. Antrim", "BT1 5GS"), ("Exeter", "Devon", "EX1 1HS"),
+    ("Edinburgh", "Midlothian", "EH1 1YZ"),
+    ("Belfast", "Co. Antrim", "BT1 5GS"), ("Exeter", "Devon", "EX1 1HS"),
     ("Norwich", "Norfolk", "NR2 1TF"), ("Carlisle", "Cumbria", "CA3 8QG"),
 )  # fmt: skip
-STREETS = ("High Street", "Station Road", "Mill Lane", "Quayside", "Queen's Parade", "Albert Dock", "The Shambles")
+STREETS = (
+    "High Street",
+    "Station Road",
+    "Mill Lane",
+    "Quayside",
+    "Queen's Parade",
+    "Albert Dock",
+    "The Shambles",
+)
 
 
 def email(first: str, last: str, domain: str) -> str:
-    letters = (sign for sign in f"{first}.{last}".lower() if sign.isascii() and (sign.isalpha() or sign == "."))
+    letters = (
+        sign for sign in f"{first}.{last}".lower() if sign.isascii() and (sign.isalpha() or sign == ".")
+    )
     return "".join(letters) + "@" + domain
 
 

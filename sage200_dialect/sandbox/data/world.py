@@ -157,7 +157,9 @@ class World:
 
     def stock_levels(self, place: int) -> tuple[int, ...]:
         """How many of a product lie in each warehouse."""
-        return tuple((place * 31 + warehouse * 17 + self.seed) % 120 // (warehouse + 1) for warehouse in range(4))
+        return tuple(
+            (place * 31 + warehouse * 17 + self.seed) % 120 // (warehouse + 1) for warehouse in range(4)
+        )
 
 
 @cache
