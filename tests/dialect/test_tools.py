@@ -20,11 +20,12 @@ GROUP BY c.name ORDER BY c.name
 class TestPandas:
     def test_read_sql_reads_a_join(self, engine: sa.engine.Engine) -> None:
         with engine.connect() as connection:
-            frame = pd.read_sql(sa.text(JOIN), connection)
+            frame = pd.read_sql(sa.text(JOIN), connection, coerce_float=False)
         assert list(frame.columns) == ["name", "orders", "total"]
         assert len(frame) > 1
         with engine.connect() as connection:
-            orders = pd.read_sql(sa.text("SELECT id, total_gross_value FROM sop_orders"), connection)
+            statement = sa.text("SELECT id, total_gross_value FROM sop_orders")
+            orders = pd.read_sql(statement, connection, coerce_float=False)
         assert frame["orders"].sum() == len(orders)
         assert sum(frame["total"], Decimal(0)) == sum(orders["total_gross_value"], Decimal(0))
 
