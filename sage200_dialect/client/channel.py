@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from sage200_dialect.client.statement import Statement
 from sage200_dialect.client.stop import Stop, Stopped
+from sage200_dialect.errors import InternalError
 
 T = TypeVar("T")
 
@@ -108,4 +109,4 @@ def call(statement: Statement, work: Callable[[Stop], T]) -> T:
         for result in channel:
             return result
     statement.check()
-    raise AssertionError("a worker ended without a result")
+    raise InternalError("A worker ended without a result")

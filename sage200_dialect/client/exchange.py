@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
-from itertools import count
 from typing import TYPE_CHECKING
 
 from sage200_dialect.client import messages, retry
@@ -45,7 +44,9 @@ class Exchange:
         deadline: float | None = None
         token = self._tokens.token(statement)
         replaced = False
-        for attempt in count(1):
+        attempt = 0
+        while True:
+            attempt += 1
             with gate.permit(self._settings.max_concurrent_requests, stop) as permit:
                 if attempt == 1 and self._settings.timeout is not None:
                     deadline = time.monotonic() + self._settings.timeout
@@ -67,7 +68,6 @@ class Exchange:
             if isinstance(decision, retry.GiveUp):
                 raise self._error(target, result, attempt, decision.asked_wait)
             stop.sleep(decision.seconds)
-        raise AssertionError("unreachable")
 
     def _attempt(
         self, target: str, headers: Mapping[str, str], token: str, stop: Stop, deadline: float | None

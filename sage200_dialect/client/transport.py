@@ -96,7 +96,8 @@ class Transport:
                 answer = slot.send(method, url, headers, content, deadline)
             keep = True
             return answer
-        except NoAnswer:
+        except Exception:
+            # A socket that is shut under its reader fails in many ways.
             stop.check()
             raise
         finally:

@@ -19,7 +19,8 @@ from cryptography.x509.oid import NameOID
 
 from sage200_dialect import auth, settings
 from sage200_dialect.client import Client, Statement, shared
-from sage200_dialect.errors import OperationalError, RequestFailed
+from sage200_dialect.errors import OperationalError, RequestFailed, StatementCancelled
+from sage200_dialect.odata.query import Query
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.seen.append(self.path)
+        if self.path.endswith("/hang"):
+            self.rfile.read(1)
+            return
         body = b'[{"company_id": 1, "company_name": "Demo", "site_id": "a", "site_name": "A"}]'
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
@@ -114,3 +118,15 @@ def test_a_file_that_holds_no_certificate(server: tuple[str, list[str]], tmp_pat
     for name in ("empty.pem", "absent.pem"):
         with pytest.raises(OperationalError, match=rf"SSLServerCert \(.*{name}\) cannot be read"):
             company(server[0], SSLServerCert=tmp_path / name)
+
+
+def test_cancel_breaks_off_a_secure_connection(server: tuple[str, list[str]]) -> None:
+    address, seen = server
+    given = {"OAuthAccessToken": "token", "ApiUrl": address, "SSLServerCert": "*"}
+    resolved = settings.resolve(options=given, environ={})
+    client, statement = Client(resolved, auth.token_source(resolved)), Statement()
+    client.company(statement)
+    threading.Timer(0.1, statement.cancel).start()
+    with pytest.raises(StatementCancelled):
+        client.fetch(Query("/hang"), statement)
+    assert seen[-1].endswith("/hang")
