@@ -51,17 +51,17 @@ _OPAQUE_OR_FOREIGN = re.compile(
     r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|\$\$.*?\$\$)"""  # copied as they stand
     r"""|`([^`"]+)`"""
     r"""|(?<![\w)\]"])\[([A-Za-z_][^\[\]"',]*)\]"""  # not a subscript, not a list of literals
-    r"""|@(?=[A-Za-z_])""",
+    r"""|@(?=[A-Za-z_])|(?<![\w:'")\]]):(?=[A-Za-z_])""",  # not a cast, a slice or a struct
     re.DOTALL,
 )
 
 
 def standard_quotes(text: str) -> str:
-    """`[x]` and backticks become double quotes and `@x` becomes `:x`, character for character.
+    """`[x]` and backticks become double quotes, `@x` and `:x` become `$x`, character for character.
 
     The length does not change, so positions in error messages stay true.
     """
-    if not any(mark in text for mark in "[`@"):
+    if not any(mark in text for mark in "[`@:"):
         return text
     return _OPAQUE_OR_FOREIGN.sub(_replacement, text)
 
@@ -71,4 +71,4 @@ def _replacement(match: re.Match[str]) -> str:
     if opaque is not None:
         return opaque
     name = backticked or bracketed
-    return f'"{name}"' if name is not None else ":"
+    return f'"{name}"' if name is not None else "$"

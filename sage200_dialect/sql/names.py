@@ -157,6 +157,8 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
                 name = _without_underscores(column.name, names)
                 if name:
                     column.set("this", exp.to_identifier(name, quoted=True))
+                elif names and column.table:
+                    raise ProgrammingError(_no_column(column.name, column.table, scope, names))
 
 
 def _outputs(scope: Scope, tables: Mapping[str, Table], known: Mapping[int, list[str]]) -> list[str]:
@@ -175,7 +177,9 @@ def _outputs(scope: Scope, tables: Mapping[str, Table], known: Mapping[int, list
 
 def _source_names(source: object, tables: Mapping[str, Table], known: Mapping[int, list[str]]) -> list[str]:
     if isinstance(source, Scope):
-        return known.get(id(source), [])
+        parent = source.expression.parent
+        renamed = parent.alias_column_names if isinstance(parent, exp.CTE | exp.Subquery) else []
+        return renamed or known.get(id(source), [])
     if isinstance(source, exp.Table) and source.name in tables:
         return [column.name.lower() for column in tables[source.name].columns]
     return []
@@ -235,23 +239,17 @@ def _check_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
         ]
         for column in unknown:
             raise ProgrammingError(_unknown_column(column, scope, tables))
-        for column in scope.local_columns:
-            source = scope.sources.get(column.table)
-            if isinstance(source, exp.Table) and source.name in tables:
-                if column.name not in _source_names(source, tables, {}):
-                    raise ProgrammingError(_unknown_column(column, scope, tables))
-            elif isinstance(source, Scope) and isinstance(source.expression, exp.Query):
-                names = source.expression.named_selects
-                if names and column.name not in names and "*" not in names and not _renames(source):
-                    raise ProgrammingError(
-                        f"there is no column {column.name!r} in {column.table!r}"
-                        f"{_nearest(difflib.get_close_matches(column.name, names, 3, 0.5))}"
-                    )
 
 
-def _renames(source: Scope) -> bool:
-    parent = source.expression.parent
-    return bool(isinstance(parent, exp.CTE | exp.Subquery) and parent.alias_column_names)
+def _no_column(name: str, alias: str, scope: Scope, names: list[str]) -> str:
+    source = scope.sources.get(alias)
+    owner = source.name if isinstance(source, exp.Table) else alias
+    return f"there is no column {name!r} in {owner}{_nearest(_similar(name, names))}"
+
+
+def _similar(name: str, names: list[str]) -> list[str]:
+    bare = {each.replace("_", ""): each for each in names}
+    return [bare[each] for each in difflib.get_close_matches(name.replace("_", ""), list(bare), 3, 0.5)]
 
 
 def _reaches(scope: Scope, alias: str) -> bool:
@@ -284,9 +282,7 @@ def _unknown_column(column: exp.Column, scope: Scope, tables: Mapping[str, Table
             known.extend(_source_names(source, tables, {}))
             searched.append(source.name)
     where = f" in {' or '.join(dict.fromkeys(searched))}" if searched else ""
-    bare = {name.replace("_", ""): name for name in known}
-    near = difflib.get_close_matches(column.name.replace("_", ""), list(bare), 3, 0.5)
-    return f"there is no column {column.name!r}{where}{_nearest([bare[name] for name in near])}"
+    return f"there is no column {column.name!r}{where}{_nearest(_similar(column.name, known))}"
 
 
 def _nearest(names: list[str]) -> str:
