@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from sage200_dialect.catalog import Catalog, Column, Table
+from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.rows import Rows
+from sage200_dialect.sandbox.wire import Wire
 
 
 class Source(Protocol):
@@ -54,14 +56,18 @@ class Company:
             return {}
         return dict(zip(map(str, rows.cells["id"].all()), map(str, rows.cells["value"].all()), strict=True))
 
-    def values(self, table: str) -> list[dict[str, Any]]:
+    def values(self, table: str, behaviour: Behaviour) -> list[dict[str, Any]]:
         """The rows as Python values (Decimal, date, naive datetime) by catalogue column name."""
         rows = self.rows(table)
         columns = rows.table.columns
         if not rows.length:
             return []
         names = [column.name for column in columns]
-        cells = [[_python(column, value) for value in rows.cells[column.name].all()] for column in columns]
+        wire = Wire(Behaviour(enum_numbers_in_views=behaviour.enum_numbers_in_views))
+        cells = []
+        for column in columns:
+            write = wire.writer(rows.table, column, self) or (lambda value: value)
+            cells.append([_python(column, write(value)) for value in rows.cells[column.name].all()])
         return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
@@ -75,4 +81,6 @@ def _python(column: Column, value: Any) -> Any:
             return moment.replace(microsecond=int(fraction.ljust(6, "0")[:6])) if fraction else moment
         case "DECIMAL" if isinstance(value, (int, str, float)):
             return Decimal(str(value))
+        case "VARCHAR" if isinstance(value, int):
+            return str(value)
     return value

@@ -145,7 +145,7 @@ class Fields:
         )
         assert table.embedded is not None
         holder = table.embedded.column
-        keys = self.rows.cells[parent_key(self.shape.table, holder)]
+        keys = self.rows.cells[parent_key(table, holder)]
 
         def produce(positions: Sequence[int]) -> Sequence[Any]:
             groups = [other.rows.positions(holder, key) for key in keys.take(positions)]

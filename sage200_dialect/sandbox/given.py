@@ -100,7 +100,7 @@ class _Collector:
                 cells.append(values.get(name))
             for child, items in nested:
                 assert child.embedded is not None
-                key = {child.embedded.column: values.get(parent_key(table, child.embedded.column))}
+                key = {child.embedded.column: values.get(parent_key(child, child.embedded.column))}
                 self.take(child, [(f"{origin}, {child.embedded.array}", item) for item in items], key)
 
 

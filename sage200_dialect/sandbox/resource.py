@@ -48,9 +48,15 @@ class Reader:
         order = tuple((fields.orderable(name), descending) for name, descending in self._order(options))
         top, skip = _page(options)
         producers = fields.producers(_names(options, "$select"))
+        within = self._under(rows, under) if under else None
+        search = Search(rows, fields, tree, self.behaviour, within)
         if _flag(options, "$count"):
-            return self._count(rows, fields, tree, under)
-        positions = self._positions(rows, fields, tree, under, order=order, skip=skip, top=top)
+            return self._count(search, Search(rows, fields, None, self.behaviour, within))
+        if self.behaviour.page_cap is not None:
+            top = min(top, self.behaviour.page_cap)
+        if not order and not self.behaviour.unordered:
+            order = tuple(pair for pair in table.default_order if pair[0] in rows.cells)
+        positions = search.page(order, skip, top)
         columns = [producer(positions) for producer in producers.values()]
         body = wire.encode_rows(tuple(producers), columns) if columns else b"[]"
         if self.behaviour.envelope == "value":
@@ -66,7 +72,7 @@ class Reader:
         fields = self._fields(shape, rows, options)
         if "$filter" in options:
             self._filter(table, options)
-        positions = self._under(rows, range(rows.length), under)
+        positions = self._under(rows, under or {})
         producers = fields.producers(_names(options, "$select"))
         if not positions:
             raise NotFound(f"{table.name}: there is none with {dict(under or {})}")
@@ -96,45 +102,19 @@ class Reader:
             raise BadRequest("$skip needs $orderby")
         return ()
 
-    def _count(
-        self, rows: Rows, fields: Fields, tree: Tree | None, under: Mapping[str, Key] | None
-    ) -> Answer:
-        search = Search(rows, fields, tree, self.behaviour)
-        if self.behaviour.count == "ignores_filter":
-            search = Search(rows, fields, None, self.behaviour)
-        found = len(self._under(rows, search.page((), 0, rows.length), under)) if under else search.count()
+    def _count(self, search: Search, unfiltered: Search) -> Answer:
+        found = (unfiltered if self.behaviour.count == "ignores_filter" else search).count()
         if self.behaviour.count == "capped":
             found = min(found, DEFAULT_TOP)
-        return Answer(200, str(found).encode(), rows=0)
+        return Answer(200, str(found).encode())
 
-    def _positions(
-        self,
-        rows: Rows,
-        fields: Fields,
-        tree: Tree | None,
-        under: Mapping[str, Key] | None,
-        *,
-        order: tuple[tuple[str, bool], ...],
-        skip: int,
-        top: int,
-    ) -> Sequence[int]:
-        if self.behaviour.page_cap is not None:
-            top = min(top, self.behaviour.page_cap)
-        if not order and not self.behaviour.unordered:
-            order = tuple(pair for pair in rows.table.default_order if pair[0] in rows.cells)
-        search = Search(rows, fields, tree, self.behaviour)
-        if not under:
-            return search.page(order, skip, top)
-        return self._under(rows, search.page(order, 0, rows.length), under)[skip : skip + top]
-
-    def _under(self, rows: Rows, positions: Sequence[int], under: Mapping[str, Key] | None) -> Sequence[int]:
-        for column, key in (under or {}).items():
+    def _under(self, rows: Rows, under: Mapping[str, Key]) -> Sequence[int]:
+        """Where the rows stand that have the keys of the path, ascending."""
+        positions: Sequence[int] = range(rows.length)
+        for number, (column, key) in enumerate(under.items()):
             there = rows.positions(column, key)
-            if len(positions) == rows.length and isinstance(positions, range):
-                positions = there
-            else:
-                kept = set(there)
-                positions = [position for position in positions if position in kept]
+            kept = set(there)
+            positions = there if number == 0 else [position for position in positions if position in kept]
         return positions
 
 

@@ -118,7 +118,7 @@ class Sandbox:
         """
         for each in self.companies:
             if company in (None, each.name):
-                return each.values(table)
+                return each.values(table, self.behaviour)
         raise KeyError(company)
 
     def stop(self) -> None:
@@ -163,15 +163,28 @@ def start(
 
 
 _lock = threading.Lock()
-_shared: tuple[int, Sandbox] | None = None
+_shared: Sandbox | None = None
 
 
 def shared() -> Sandbox:
     """The sandbox of this process, started on first use, stopped at exit. A forked child starts its own."""
     global _shared  # noqa: PLW0603
     with _lock:
-        if _shared is None or _shared[0] != os.getpid():
-            sandbox = start()
-            atexit.register(sandbox.stop)
-            _shared = (os.getpid(), sandbox)
-        return _shared[1]
+        if _shared is None:
+            _shared = start()
+            if hasattr(os, "register_at_fork"):
+                os.register_at_fork(after_in_child=_forget)
+            atexit.register(_stop_shared)
+        return _shared
+
+
+def _stop_shared() -> None:
+    if _shared is not None:
+        _shared.stop()
+
+
+def _forget() -> None:
+    """The thread that serves did not come along into a forked child."""
+    global _lock, _shared  # noqa: PLW0603
+    _lock = threading.Lock()
+    _shared = None

@@ -32,10 +32,19 @@ class Fields(Protocol):
 class Search:
     """One filter over one table, ready to be run."""
 
-    def __init__(self, rows: Rows, fields: Fields, tree: Tree | None, behaviour: Behaviour) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        fields: Fields,
+        tree: Tree | None,
+        behaviour: Behaviour,
+        within: Sequence[int] | None = None,
+    ) -> None:
         self.rows = rows
         self.fields = fields
         self.behaviour = behaviour
+        self.within = within
+        """Only these positions, ascending: what a nested path states."""
         self.conjuncts = tree.operands if isinstance(tree, Every) else () if tree is None else (tree,)
         self.sieves = [self._sieve(conjunct) for conjunct in self.conjuncts]
 
@@ -74,7 +83,7 @@ class Search:
             return narrow if not behaviour.unordered else rows.sort(narrow[::-1], (), behaviour)
         if self._ascending(order[0][0]):
             return narrow[::-1] if order[0][1] else narrow
-        if len(narrow) * 4 < rows.length:
+        if self.within is not None or len(narrow) * 4 < rows.length:
             return rows.sort(narrow, order, behaviour)
         return rows.ordered(order, behaviour)
 
@@ -101,7 +110,10 @@ class Search:
             found_range = self.rows.between(name, low, low_open, high, high_open)
             if best is None or len(found_range) < len(best):
                 best = found_range
-        return best
+        if self.within is None or best is None:
+            return best if self.within is None else self.within
+        kept = set(best)
+        return [position for position in self.within if position in kept]
 
     def _whole_number_keys(self, tree: Tree) -> tuple[str, set[Decimal]] | None:
         """`id eq 1 or id eq 2` -> ("id", {1, 2})."""

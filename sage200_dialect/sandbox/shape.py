@@ -35,11 +35,9 @@ class Shape:
         return frozenset(names)
 
 
-def parent_key(parent: Table, holder: str) -> str:
-    """The parent's column whose value stands in its embedded rows' column `holder`."""
-    if len(parent.key) == 1:
-        return parent.key[0]
-    return holder if holder in parent.by_name else "id"
+def parent_key(child: Table, holder: str) -> str:
+    """The parent's column whose value stands in the child's column `holder`: its link says so."""
+    return next(link.referred for link in child.links if link.column == holder)
 
 
 class Schema:

@@ -59,7 +59,7 @@ def _held(world: World, table: Table, holder: str, parent: str | None) -> tuple[
         owners: list[Value] = list(range(1, 6))
     else:
         rows = world.rows(world.catalog.table(parent))
-        owners = list(rows.cells[parent_key(rows.table, holder)].take(range(min(rows.length, 400))))
+        owners = list(rows.cells[parent_key(table, holder)].take(range(min(rows.length, 400))))
     salt = crc32(table.name.encode())
     held = [owner for number, owner in enumerate(owners) for _ in range((number + salt) % 3)]
     known = {holder: Cells.of(held)}

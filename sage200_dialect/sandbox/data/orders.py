@@ -227,6 +227,15 @@ def sop_orders(world: World) -> Built:
     columns = _header(world, documents, "sop_orders", "customer", SOP_ORDERS)
     currencies = world.rows(world.catalog.table("customers")).cells["currency_id"]
     columns["currency_id"] = looked_up(currencies, documents.length, lambda n: documents.trader[n])
+    addresses = world.rows(world.catalog.table("customer_delivery_addresses"))
+    at_customer, keys = addresses.index("customer_id"), addresses.cells["id"]
+    customer = columns["customer_id"]
+
+    def address(number: int) -> Value:
+        places = at_customer.get(customer[number]) if number % 3 else None
+        return keys[places[0]] if places else None
+
+    columns["customer_delivery_address_id"] = Cells(documents.length, address)
     columns["payment_with_order"] = Cells(documents.length, lambda n: n % 13 == 4)
     columns["payment_value"] = Cells(
         documents.length, lambda n: money(documents.gross(n) if n % 13 == 4 else 0)
