@@ -35,16 +35,16 @@ class Stats:
 class Statement:
     """Passed to every call of the client that may send requests.
 
-    `timeout` is the StatementTimeout in seconds: it counts the time that the caller spends waiting
-    for the server, not the time between two fetches. `cancel` may be called from any thread and
-    from a signal handler.
+    `timeout` is the StatementTimeout in seconds: it counts the time that callers spend waiting for the
+    server (once, however many threads wait), not the time between two fetches. `cancel` may be called
+    from any thread and from a signal handler.
     """
 
     def __init__(self, timeout: float | None = None) -> None:
         self.stats = Stats()
         self.stop = Stop()
         self._timeout = timeout
-        self._waited = 0.0
+        self._clock = _Waiting()
 
     @property
     def cancelled(self) -> bool:
@@ -58,21 +58,42 @@ class Statement:
         """Raises StatementCancelled or StatementTimeout when the statement may not go on."""
         if self.stop.is_set:
             raise StatementCancelled("The statement was cancelled")
-        if self._timeout is not None and self._waited >= self._timeout:
+        if self._timeout is not None and self._clock.seconds() >= self._timeout:
             raise StatementTimeout(
-                f"The statement waited {self._timeout:g} seconds for Sage 200, as long "
-                "as StatementTimeout allows; read fewer rows or raise it"
+                f"The statement waited {self._timeout:g} seconds for Sage 200, as long as StatementTimeout "
+                "allows; read fewer rows or raise it"
             )
 
     def wait(self, condition: threading.Condition, ready: Callable[[], bool]) -> None:
         """Wait, holding `condition`, until `ready()`. Whoever makes it ready, or cancels, notifies."""
-        before = self._waited
-        started = time.monotonic()
-        try:
+        with self._clock:
             while not ready():
                 self.check()
-                left = _LONGEST_WAIT if self._timeout is None else max(self._timeout - self._waited, 0)
-                condition.wait(min(left, _LONGEST_WAIT))
-                self._waited = before + time.monotonic() - started
-        finally:
-            self._waited = before + time.monotonic() - started
+                left = _LONGEST_WAIT if self._timeout is None else self._timeout - self._clock.seconds()
+                condition.wait(min(max(left, 0), _LONGEST_WAIT))
+
+
+class _Waiting:
+    """Measures how long at least one thread was waiting."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._threads = 0
+        self._since = 0.0
+        self._before = 0.0
+
+    def seconds(self) -> float:
+        with self._lock:
+            return self._before + (time.monotonic() - self._since if self._threads else 0.0)
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._threads:
+                self._since = time.monotonic()
+            self._threads += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._threads -= 1
+            if not self._threads:
+                self._before += time.monotonic() - self._since

@@ -134,6 +134,27 @@ def test_the_statement_timeout_counts_only_the_waiting(site: Site, connect: Conn
         statement.check()
 
 
+def test_threads_that_wait_together_wait_once(site: Site, connect: Connect) -> None:
+    statement, client = Statement(timeout=0.6), connect()
+    client.company(statement)
+    site.always = lambda request: Reply(raw=site.hang)
+    ended: list[float] = []
+
+    def read() -> None:
+        with pytest.raises(StatementTimeout):
+            client.fetch(Query("/x"), statement)
+        ended.append(time.monotonic())
+
+    started = time.monotonic()
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(ended) == 3
+    assert 0.4 < min(ended) - started < max(ended) - started < 3
+
+
 @pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="needs POSIX signals")
 def test_an_interrupt_gets_through_at_once(site: Site, connect: Connect, statement: Statement) -> None:
     # A shell's background jobs ignore the signal unless told otherwise.
