@@ -78,7 +78,9 @@ class Api:
         self.sandbox = running
         self.client = client
 
-    def ask(self, path: str, *, base: str = PROFESSIONAL, company: int = 0, **options: object) -> httpx.Response:
+    def ask(
+        self, path: str, *, base: str = PROFESSIONAL, company: int = 0, **options: object
+    ) -> httpx.Response:
         """`ask("/things", top=2)` sends `$top=2`."""
         entered = self.sandbox.companies[company]
         headers = {

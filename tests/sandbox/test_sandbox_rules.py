@@ -113,7 +113,11 @@ class TestFields:
 
     def test_a_linked_object(self, api: Api) -> None:
         rows = api.get("/things", expand="box", select="id,box.label", top=3)
-        assert rows == [{"id": 1, "box": {"label": "Red"}}, {"id": 2, "box": {"label": "blue"}}, {"id": 4, "box": None}]
+        assert rows == [
+            {"id": 1, "box": {"label": "Red"}},
+            {"id": 2, "box": {"label": "blue"}},
+            {"id": 4, "box": None},
+        ]
         assert api.ids("box.label eq 'Red'", expand="box") == [1, 9]
 
     def test_an_array(self, api: Api) -> None:
@@ -134,7 +138,9 @@ class TestFields:
 
     def test_values_are_written_as_sage_writes_them(self, api: Api) -> None:
         answer = api.ask("/things", filter="id eq 1", select="price,made,changed")
-        assert answer.text == '[{"price":12.50,"made":"2024-01-31T00:00:00","changed":"2024-02-01T10:00:00.5"}]'
+        assert (
+            answer.text == '[{"price":12.50,"made":"2024-01-31T00:00:00","changed":"2024-02-01T10:00:00.5"}]'
+        )
 
     def test_metadata(self, api: Api) -> None:
         scalars = api.get("/things", metadata="false")
@@ -156,13 +162,18 @@ class TestPaths:
 
     def test_nested_paths(self, api: Api) -> None:
         order = api.get("/sop_orders", top=1, orderby="id desc", select="id,customer_id")[0]
-        lines = api.get(f"/sop_orders/{order['id']}/sop_order_lines", select="id,sop_order_id", orderby="id desc")
+        lines = api.get(
+            f"/sop_orders/{order['id']}/sop_order_lines", select="id,sop_order_id", orderby="id desc"
+        )
         assert {line["sop_order_id"] for line in lines} == {order["id"]}
         assert [line["id"] for line in lines] == sorted((line["id"] for line in lines), reverse=True)
         one = api.get(f"/sop_orders/{order['id']}/sop_order_lines/{lines[0]['id']}", select="id")
         assert one == {"id": lines[0]["id"]}
         count = api.ask(f"/customers/{order['customer_id']}/sop_orders", count="true").text
-        assert count == api.ask("/sop_orders", count="true", filter=f"customer_id eq {order['customer_id']}").text
+        assert (
+            count
+            == api.ask("/sop_orders", count="true", filter=f"customer_id eq {order['customer_id']}").text
+        )
         holding = api.get("/warehouse_holdings", top=1)[0]
         path = f"/warehouses/{holding['warehouse_id']}/products/{holding['product_id']}/warehouse_holdings"
         assert api.get(path, select="id") == [{"id": holding["id"]}]

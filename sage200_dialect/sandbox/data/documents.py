@@ -103,6 +103,10 @@ class Documents:
     def lines(self) -> int:
         return len(self.order)
 
+    def party(self, number: int) -> int | None:
+        """The place of the order's customer or supplier; None when there is none at all."""
+        return None if self.trader[number] < 0 else self.trader[number]
+
     def gross(self, number: int) -> int:
         return self.total_net[number] + self.total_tax[number]
 

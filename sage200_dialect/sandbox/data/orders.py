@@ -62,10 +62,7 @@ def _header(world: World, documents: Documents, table: str, trader: str, base: i
             "delivery_address_postcode": lambda n: pick(TOWNS, documents.trader[n] + n % 2)[2],
         },
     )
-    held = {
-        name: looked_up(owners.cells[name], n_orders, lambda n: documents.trader[n])
-        for name in ("id", "name")
-    }
+    held = {name: looked_up(owners.cells[name], n_orders, documents.party) for name in ("id", "name")}
     return {
         f"{trader}_id": held["id"],
         "delivery_address_postal_name": held["name"],
@@ -226,7 +223,7 @@ def sop_orders(world: World) -> Built:
     documents = world.sales_orders
     columns = _header(world, documents, "sop_orders", "customer", SOP_ORDERS)
     currencies = world.rows(world.catalog.table("customers")).cells["currency_id"]
-    columns["currency_id"] = looked_up(currencies, documents.length, lambda n: documents.trader[n])
+    columns["currency_id"] = looked_up(currencies, documents.length, documents.party)
     addresses = world.rows(world.catalog.table("customer_delivery_addresses"))
     at_customer, keys = addresses.index("customer_id"), addresses.cells["id"]
     customer = columns["customer_id"]
@@ -273,7 +270,7 @@ def sop_quotes(world: World) -> Built:
         lambda n: f"EnumDocumentStatus{_STATUS[CANCELLED if documents.status[n] == CANCELLED else LIVE]}",
     )
     currencies = world.rows(world.catalog.table("customers")).cells["currency_id"]
-    columns["currency_id"] = looked_up(currencies, documents.length, lambda n: documents.trader[n])
+    columns["currency_id"] = looked_up(currencies, documents.length, documents.party)
     return documents.length, columns
 
 
