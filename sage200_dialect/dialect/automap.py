@@ -1,26 +1,55 @@
-"""Names for the relationships that SQLAlchemy's automap makes from the links.
+"""Automap that keeps every link and reads no more than it must.
 
-Automap's own names come from the tables alone, so of several links between two tables (a line's selling
-unit and pricing unit) it keeps the first. These come from the column:
+    from sage200_dialect.dialect.automap import map_tables
 
-    from sqlalchemy.ext.automap import automap_base
-    from sage200_dialect.dialect.automap import naming
+    classes = map_tables(engine, only=["customers", "sop_orders", "sop_order_lines", "products"])
+    order.customer, order.sop_order_lines, customer.sop_orders, line.product, line.selling_unit
 
-    Base = automap_base()
-    Base.prepare(autoload_with=engine, **naming())
-    line.product, line.selling_unit, order.customer, order.sop_order_lines, customer.sop_orders
+Against automap's defaults it changes two things, each of which can be used alone with `automap_base`:
 
-A scalar is named after its column without `_id`. A collection is named after its table, with `_by_` and
-the scalar's name when several links lead there. A name that is taken gets `_record` or `_collection`.
+* `naming()`: automap names relationships after tables, so of several links between two tables (a line's
+  selling unit and pricing unit) it keeps the first. Here a scalar is named after its column without `_id`,
+  a collection after its table, with `_by_` and the scalar's name when several links lead there. A name
+  that is taken gets `_record` or `_collection`.
+* `DeferHidden`: columns that are no part of `*`, since reading them makes Sage do more (an order's available
+  discount), are loaded when they are first looked at, not with the row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import MetaData
+from sqlalchemy.ext.automap import automap_base
+from sqlalchemy.orm import declared_attr, deferred
+
+from sage200_dialect.dialect.reflection import HIDDEN
 
 if TYPE_CHECKING:
     from sqlalchemy import ForeignKeyConstraint, Table
+    from sqlalchemy.engine import Engine
+
+
+def map_tables(engine: Engine, only: Sequence[str] | None = None) -> Any:
+    """Mapped classes of the tables that have a key, as attributes by table name; no request is sent.
+
+    `only` names the tables wanted (None: all); those that they link to are mapped along with them.
+    """
+    metadata = MetaData()
+    metadata.reflect(engine, only=only)
+    base = automap_base(metadata=metadata, cls=DeferHidden)
+    base.prepare(**naming())
+    return base.classes
+
+
+class DeferHidden:
+    """A base for `automap_base(cls=…)`."""
+
+    @declared_attr  # type: ignore[arg-type]
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - declarative's name and calling
+        columns = cls.__table__.columns  # type: ignore[attr-defined]
+        return {"properties": {each.key: deferred(each) for each in columns if each.info.get(HIDDEN)}}
 
 
 def naming() -> dict[str, Callable[..., str]]:

@@ -10,12 +10,17 @@ from sage200_dialect.dialect.types import from_sql_type
 if TYPE_CHECKING:
     from sage200_dialect.catalog.model import Column, Link, Table
 
+HIDDEN = "sage200_hidden"
+
 FindTable = Callable[[str], "Table | None"]
 """The table of that name in the connected edition, or None."""
 
 
 def columns(table: Table) -> list[dict[str, Any]]:
-    """`{"name", "type", "nullable", "default", "comment"}` of each column, in the catalogue's order."""
+    """`{"name", "type", "nullable", "default", "comment", "info"}` of each column, in the catalogue's order.
+
+    `info` becomes `Column.info`; it holds `HIDDEN: True` for a column that is no part of `*`.
+    """
     links = {link.column: link for link in table.links}
     return [
         {
@@ -24,6 +29,7 @@ def columns(table: Table) -> list[dict[str, Any]]:
             "nullable": column.nullable and column.name not in table.primary_key,
             "default": None,
             "comment": column_comment(column, links.get(column.name)),
+            "info": {HIDDEN: True} if column.hidden else {},
         }
         for column in table.columns
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,29 +10,26 @@ import sqlalchemy as sa
 from sqlalchemy.ext.automap import automap_base
 from sqlalchemy.orm import Session, configure_mappers, relationship, selectinload
 
-from sage200_dialect.dialect.automap import naming
+from sage200_dialect.dialect.automap import map_tables
 
 CORE = ["customers", "sop_orders", "sop_order_lines", "products", "units"]
 
 
-def mapped(engine: sa.engine.Engine, only: list[str] | None = CORE, **names: Any) -> Any:
-    metadata = sa.MetaData()
-    metadata.reflect(engine, only=only)
-    base = automap_base(metadata=metadata)
-    base.prepare(**names)
+@pytest.fixture(scope="module")
+def classes(server: Any) -> Iterator[Any]:
+    engine = sa.create_engine(server.url)
+    classes = map_tables(engine, CORE)
     configure_mappers()
-    return base.classes
-
-
-@pytest.fixture
-def classes(engine: sa.engine.Engine) -> Any:
-    return mapped(engine, **naming())
+    yield classes
+    engine.dispose()
 
 
 @pytest.fixture(scope="module")
-def every_class(server: Any) -> Any:
+def every_class(server: Any) -> Iterator[Any]:
     engine = sa.create_engine(server.url)
-    yield mapped(engine, None, **naming())
+    classes = map_tables(engine)
+    configure_mappers()
+    yield classes
     engine.dispose()
 
 
@@ -51,8 +49,12 @@ class TestNames:
         assert {"sop_order_lines_by_selling_unit", "sop_order_lines_by_pricing_unit"} <= units
 
     def test_automaps_own_names_work_too(self, engine: sa.engine.Engine) -> None:
-        classes = mapped(engine)
-        assert {"customers", "sop_order_lines_collection"} <= relationships(classes.sop_orders)
+        metadata = sa.MetaData()
+        metadata.reflect(engine, only=CORE)
+        base = automap_base(metadata=metadata)
+        base.prepare()
+        configure_mappers()
+        assert {"customers", "sop_order_lines_collection"} <= relationships(base.classes.sop_orders)
 
     def test_every_link_of_the_catalogue_becomes_a_relationship(self, every_class: Any) -> None:
         tables = {each.__table__ for each in every_class}
@@ -117,6 +119,26 @@ class TestWalking:
             assert customer.id == first
             assert len(server.requests) == before + 1
             assert session.get(classes.customers, -1) is None
+
+
+class TestHiddenColumns:
+    def test_they_are_read_when_looked_at(self, engine: sa.engine.Engine, server: Any, classes: Any) -> None:
+        with Session(engine) as session:
+            before = len(server.requests)
+            orders = session.execute(sa.select(classes.sop_orders).limit(2)).scalars().all()
+            expands = [each.query.get("$expand", "") for each in list(server.requests)[before:]]
+            assert expands
+            assert not any("available_document_discount" in each for each in expands)
+            before = len(server.requests)
+            assert orders[0].available_document_discount_percent is not None
+            (request,) = list(server.requests)[before:]
+            assert request.query["$expand"] == "available_document_discount"
+
+    def test_links_over_them_are_walked(self, engine: sa.engine.Engine, server: Any, classes: Any) -> None:
+        units = {row["id"] for row in server.rows("units")}
+        with Session(engine) as session:
+            products = session.execute(sa.select(classes.products).limit(3)).scalars().all()
+            assert {each.stock_unit.id for each in products} <= units
 
 
 def test_declarative(engine: sa.engine.Engine) -> None:

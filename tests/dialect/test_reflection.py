@@ -87,6 +87,10 @@ class TestOneTable:
         assert "UTC" in comments["date_time_created"]
         assert inspector.get_table_comment("sop_orders")["text"].startswith("SOP (collection); ")
 
+    def test_hidden_columns_are_marked(self, inspector: Any) -> None:
+        hidden = {each["name"] for each in inspector.get_columns("sop_orders") if each["info"]}
+        assert hidden == {each.name for each in CATALOG.table("sop_orders").columns if each.hidden} != set()
+
     def test_primary_keys_are_stated_ones(self, inspector: Any) -> None:
         assert inspector.get_pk_constraint("sop_orders")["constrained_columns"] == ["id"]
         inferred = next(each for each in CATALOG.tables() if each.key and each.key_evidence == "inferred")
