@@ -56,8 +56,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "boxes": [{"id": 7, "label": "Red"}, {"id": 8, "label": "blue"}],
     "things": [
         {
-            "id": 1, "name": "Apple", "price": "12.50", "made": "2024-01-31", "changed": "2024-02-01T10:00:00.5",
-            "good": True, "box_id": 7, "home": {"town": "Leeds", "code": "LS1"}, "secret": "s1",
+            "id": 1, "name": "Apple", "price": "12.50", "made": "2024-01-31",
+            "changed": "2024-02-01T10:00:00.5", "good": True, "box_id": 7, "secret": "s1",
+            "home": {"town": "Leeds", "code": "LS1"},
             "parts": [{"id": 1, "size": 2}, {"id": 2, "size": "0.5"}],
         },
         {"id": 2, "name": "apple  ", "price": "-3", "made": "2024-02-01", "good": False, "box_id": 8},

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Api
+
+from .conftest import Api
 
 
 @pytest.mark.parametrize(

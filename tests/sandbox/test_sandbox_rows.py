@@ -10,10 +10,11 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import ROWS, Api
 
 from sage200_dialect import sandbox
 from sage200_dialect.errors import ProgrammingError
+
+from .conftest import ROWS, Api
 
 
 def test_rows_as_python_values(api: Api) -> None:

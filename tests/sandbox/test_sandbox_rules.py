@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from conftest import STANDARD, Api
+
+from .conftest import STANDARD, Api
 
 
 class TestEntering:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import Api
 
 from sage200_dialect.sandbox import Behaviour
+
+from .conftest import Api
 
 Switched = Callable[..., Api]
 
