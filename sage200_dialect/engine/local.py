@@ -7,21 +7,20 @@ extensions, no settings. One statement works on a cursor of its own, to which it
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from sage200_dialect.engine.forks import never_end, watch
 from sage200_dialect.engine.local_errors import breaks_database, cancelled, translate
+from sage200_dialect.engine.local_result import LocalResult, identifier
 from sage200_dialect.errors import (
     DatabaseError,
-    InterfaceError,
     NotSupportedError,
     OperationalError,
     ProgrammingError,
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-ALLOWED_TABLE_FUNCTIONS = frozenset({"generate_series", "generate_subscripts", "range", "repeat", "unnest"})
-"""The only table functions that a statement may call; sql.bind refuses every other."""
+__all__ = ["LocalDatabase", "LocalResult", "LocalStatement"]
 
 _CAGE = (
     "SET GLOBAL python_enable_replacements = false",
@@ -51,8 +49,6 @@ _CAGE = (
 _CAGE_SINCE_2 = ("SET GLOBAL error_on_division_by_zero = false",)
 _LOCK = "SET GLOBAL lock_configuration = true"
 
-_after_fork: list[Any] = []
-"""Databases of a parent process. Their threads do not exist here, so letting them go would wait for ever."""
 
 
 class LocalDatabase:
@@ -74,24 +70,20 @@ class LocalDatabase:
         self._threads = threads
         self._lock = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
-        self._pid = 0
         self._remove_folder: weakref.finalize[..., LocalDatabase] | None = None
         self._statements: weakref.WeakSet[LocalStatement] = weakref.WeakSet()
 
     @property
     def started(self) -> bool:
         """Whether a statement has needed the database yet."""
-        return self._connection is not None and self._pid == os.getpid()
+        return self._connection is not None
 
     def statement(self) -> LocalStatement:
         """A new statement. Raises ProgrammingError for a wrong MemoryLimit, TempDirectory or Threads."""
         with self._lock:
-            if self._connection is not None and self._pid != os.getpid():
-                _after_fork.append((self._connection, list(self._statements)))
-                self._forget()
             if self._connection is None:
                 self._connection = self._open()
-                self._pid = os.getpid()
+                watch(self)
             statement = LocalStatement(self, self._connection.cursor())
             self._statements.add(statement)
             return statement
@@ -101,13 +93,18 @@ class LocalDatabase:
         with self._lock:
             if self._connection is None:
                 return
-            if self._pid != os.getpid():
-                _after_fork.append((self._connection, list(self._statements)))
-            else:
-                for statement in list(self._statements):
-                    statement.close()
-                self._connection.close()
+            for statement in list(self._statements):
+                statement.close()
+            self._connection.close()
             self._forget()
+
+    def abandon(self) -> None:
+        """Lets the database go without ending it: a forked process lacks the threads its end waits for."""
+        self._lock = threading.Lock()
+        for statement in self._statements:
+            statement.abandon()
+        never_end(self._connection)
+        self._forget()
 
     def discard(self) -> None:
         """Lets a broken database go; the next statement gets a new one."""
@@ -173,13 +170,14 @@ class LocalStatement:
         self._stopped = False
         self._closed = False
         self._tables: dict[str, str] = {}
+        self._current: LocalResult | None = None
 
     def load(self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch], spill_bytes: int) -> None:
         """Makes the rows of `batches` the table `name`.
 
         Up to `spill_bytes` they stay the Arrow memory that they are; beyond it they go into a temporary
-        table, which DuckDB moves to disk when memory runs short. The batches are drawn in this thread. A table
-        of that name that an earlier `load` made is replaced.
+        table, which DuckDB moves to disk when memory runs short. The batches are drawn in this thread. A
+        table of that name that an earlier `load` made is replaced.
         """
         import pyarrow as pa
 
@@ -193,10 +191,10 @@ class LocalStatement:
             if size > spill_bytes:
                 break
         else:
-            self.call(lambda: self._cursor.register(name, pa.Table.from_batches(held, schema)))
+            self.begin(lambda: self._cursor.register(name, pa.Table.from_batches(held, schema)))
             self._tables[name] = "VIEW"
             return
-        target = _identifier(name)
+        target = identifier(name)
         self._tables[name] = "TABLE"
         self._insert(f"CREATE TEMP TABLE {target} AS FROM {_PAGE}", pa.Table.from_batches(held, schema))
         held.clear()
@@ -214,7 +212,7 @@ class LocalStatement:
             relation = self._cursor.sql(sql)
             return list(relation.columns), [str(each) for each in relation.types]
 
-        names, types = self.call(bind)
+        names, types = self.begin(bind)
         return LocalResult(self, self._cursor, sql, names, types)
 
     def interrupt(self) -> None:
@@ -239,11 +237,26 @@ class LocalStatement:
                 self._closed = True
                 self._cursor.close()
 
+    def abandon(self) -> None:
+        """See LocalDatabase.abandon."""
+        never_end(self._cursor)
+
     def __enter__(self) -> LocalStatement:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def begin(self, work: Callable[[], T], result: LocalResult | None = None) -> T:
+        """As `call`, for work that begins something new: what is still unread of another result ends."""
+
+        def settled() -> T:
+            if self._current is not None:
+                self._current.end()
+            self._current = result
+            return work()
+
+        return self.call(settled)
 
     def call(self, work: Callable[[], T]) -> T:
         """Runs a piece of DuckDB work: cancellable, by Ctrl-C too, and with its errors translated."""
@@ -255,8 +268,6 @@ class LocalStatement:
         if self._pid != os.getpid():
             raise OperationalError("The statement began before this process was forked. Run it again here.")
         with self._busy:
-            if self._closed and not self._stopped:
-                raise InterfaceError("The statement is closed.")
             if self._stopped:
                 raise cancelled()
             try:
@@ -271,110 +282,22 @@ class LocalStatement:
     def _drop(self, name: str) -> None:
         kind = self._tables.pop(name, None)
         if kind == "VIEW":
-            self.call(lambda: self._cursor.unregister(name))
+            self.begin(lambda: self._cursor.unregister(name))
         elif kind == "TABLE":
-            self.call(lambda: self._cursor.execute(f"DROP TABLE IF EXISTS {_identifier(name)}"))
+            self.begin(lambda: self._cursor.execute(f"DROP TABLE IF EXISTS {identifier(name)}").fetchall())
 
     def _insert(self, sql: str, rows: pa.Table) -> None:
         def work() -> None:
             self._cursor.register(_PAGE, rows)
             try:
-                self._cursor.execute(sql)
+                self._cursor.execute(sql).fetchall()
             finally:
                 self._cursor.unregister(_PAGE)
 
-        self.call(work)
-
-
-class LocalResult:
-    """The rows of one SELECT. Read it once: by `fetch` or by `batches`."""
-
-    def __init__(
-        self,
-        statement: LocalStatement,
-        cursor: duckdb.DuckDBPyConnection,
-        sql: str,
-        names: list[str],
-        types: list[str],
-    ) -> None:
-        self._statement = statement
-        self._cursor = cursor
-        self._sql = sql
-        self._names = names
-        self._types = types
-        self._started = False
-        self.columns: tuple[tuple[str, str], ...] = tuple(
-            (name, _for_arrow(kind)) for name, kind in zip(names, types, strict=True)
-        )
-        """(name, SQL type as `cursor.description` shows it) of each column."""
-
-    def fetch(self, rows: int) -> list[tuple[Any, ...]]:
-        """The next rows, `rows` at most; an empty list at the end. Whole numbers are int of any size."""
-
-        def work() -> list[tuple[Any, ...]]:
-            if not self._started:
-                self._started = True
-                self._cursor.execute(self._cast([_for_python(kind) for kind in self._types]))
-            return self._cursor.fetchmany(rows)
-
-        return self._statement.call(work)
-
-    def batches(self, rows: int) -> Iterator[pa.RecordBatch]:
-        """All rows as Arrow batches of about `rows`, in the types that `columns` shows; at least one batch.
-
-        A whole number beyond 64 bits raises DataError: there CAST(… AS DECIMAL(38,0)) helps.
-        """
-        import pyarrow as pa
-
-        def start() -> Any:
-            relation = self._cursor.sql(self._cast([_for_arrow(kind) for kind in self._types]))
-            return relation.to_arrow_reader(rows)
-
-        reader = self._statement.call(start)
-        seen = False
-        while True:
-            batch = self._statement.call(lambda: next(reader, None))
-            if batch is None:
-                break
-            seen = True
-            yield batch
-        if not seen:
-            empty = [pa.array([], field.type) for field in reader.schema]
-            yield pa.RecordBatch.from_arrays(empty, schema=reader.schema)
-
-    def _cast(self, targets: list[str]) -> str:
-        """The SQL with the columns brought to `targets`, where they differ."""
-        if targets == self._types:
-            return self._sql
-        columns = ", ".join(
-            f"{f'#{place}' if target == kind else f'CAST(#{place} AS {target})'} AS {_identifier(name)}"
-            for place, name, kind, target in zip(count(1), self._names, self._types, targets, strict=False)
-        )
-        return f"SELECT {columns} FROM (\n{self._sql}\n) AS result"  # noqa: S608 - the plan's own SQL
+        self.begin(work)
 
 
 _PAGE = "sage200_page"
-_WHOLE = frozenset(
-    f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
-)
-_TEXTS = frozenset({"UUID", "JSON", '"NULL"', "BIT"})
-_ZONED = re.compile(r"\b(TIMESTAMP|TIME) WITH TIME ZONE\b")
-
-
-def _for_python(kind: str) -> str:
-    """The type to fetch: zone-aware values come naive, values of a class of their own as text."""
-    return "VARCHAR" if kind in _TEXTS else _ZONED.sub(r"\1", kind)
-
-
-def _for_arrow(kind: str) -> str:
-    """The type to hand out as Arrow, which is the one that `cursor.description` shows."""
-    if kind in _WHOLE:
-        return "BIGINT"
-    if kind.startswith("ENUM(") and kind.endswith(")"):
-        return "VARCHAR"
-    if kind.startswith("TIMESTAMP") and "(" not in kind and "[" not in kind:
-        return "TIMESTAMP"
-    return "DOUBLE" if kind == "FLOAT" else _for_python(kind)
 
 
 def _hearing_signals(work: Callable[[], T], stop: Callable[[], None]) -> T:
@@ -405,10 +328,6 @@ def _hearing_signals(work: Callable[[], T], stop: Callable[[], None]) -> T:
 
 def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _remove(folder: str, pid: int) -> None:
