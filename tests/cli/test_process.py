@@ -6,7 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from typing import Any
+
+from sage200_dialect.sandbox import Fault
 
 COMMAND = [sys.executable, "-c", "from sage200_dialect.cli import main; main()"]
 
@@ -44,6 +47,24 @@ def test_a_reader_that_stops_early_is_no_error(server: Any) -> None:
         process.stdout.close()
         assert process.stderr.read() == ""
         assert process.wait(timeout=60) == 0
+
+
+def test_an_interrupt_stops_a_statement_that_waits_for_sage(server: Any) -> None:
+    server.faults.add(Fault(delay=60, path="/customers"))
+    with subprocess.Popen(
+        [*COMMAND, "query", "SELECT id FROM customers", "--format", "csv"],
+        env=environment(SAGE200_URL=server.url),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        deadline = time.monotonic() + 30
+        while len(server.faults) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
+        assert process.stderr is not None
+        assert process.stderr.read() == "interrupted\n"
 
 
 def test_without_the_extra_one_clear_line() -> None:
