@@ -19,6 +19,7 @@ from sage200_dialect.sql.bind import (
     fix_clock,
     placeholders,
 )
+from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.names import ResolvedQuery, resolve_names
 from sage200_dialect.sql.parse import Explain, Tree, parse
 from sage200_dialect.sql.plan import Plan
@@ -26,7 +27,6 @@ from sage200_dialect.sql.pushdown import Needs, needs, row_limit, row_wise
 from sage200_dialect.sql.routes import paging_key, scan_for
 from sage200_dialect.sql.scopes import Scopes
 
-_LOCAL_DIALECT = "duckdb"
 _CACHED_STATEMENTS = 500
 
 
@@ -103,8 +103,6 @@ def _answered_by_api(
     limit, offset = row_limit(select)
     if not row_wise(select) or (_is_cut(select) and limit is None):
         return None
-    if select.args.get("order") and not asked.order and not asked.empty:
-        return None
     columns: list[Column] = []
     for each in select.selects:
         origin = scopes.direct(each.unalias())
@@ -112,7 +110,8 @@ def _answered_by_api(
             return None
         columns.append(origin.column)
     scan = scan_for(name, replace(asked, columns=tuple(columns)), catalog)
-    if not scan.exact or scan.columns != tuple(columns):
+    ordered = scan.limit is not None or not scan.reads
+    if not scan.exact or scan.columns != tuple(columns) or (select.args.get("order") and not ordered):
         return None
     return Plan("direct", (scan,), labels, None, limit, offset)
 
@@ -137,4 +136,5 @@ def _count(name: str, asked: Needs, catalog: Catalog, labels: tuple[str, ...]) -
 
 
 def _sql(tree: Tree) -> str:
-    return tree.sql(dialect=_LOCAL_DIALECT, comments=False)
+    # In this dialect and in the local engine alike, NULL is the smallest value unless ORDER BY says otherwise.
+    return tree.sql(dialect=Sage200, comments=False)

@@ -9,5 +9,5 @@ LIMIT 3;
 1. read, customers:
    GET /customers?$select=id,name (pages by id; unfiltered)
 2. local SQL, over all rows:
-   SELECT "customers".id AS id FROM "customers" AS "customers" WHERE LENGTH("customers".name) > 5 ORDER BY id NULLS FIRST LIMIT 3
+   SELECT "customers".id AS id FROM "customers" AS "customers" WHERE LENGTH("customers".name) > 5 ORDER BY id LIMIT 3
 */

@@ -8,5 +8,5 @@ LIMIT 10;
 1. read, customers:
    GET /customers?$select=id,name (pages by id; exact)
 2. local SQL, over all rows:
-   SELECT "customers".id AS id, "customers".name AS name FROM "customers" AS "customers" ORDER BY name NULLS FIRST LIMIT 10
+   SELECT "customers".id AS id, "customers".name AS name FROM "customers" AS "customers" ORDER BY name LIMIT 10
 */

@@ -1,0 +1,85 @@
+"""Statements that once gave a wrong answer, each with and without pushdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+import sage200_dialect
+from sage200_dialect import sandbox
+from sage200_dialect.dbapi.cursor import Cursor
+
+TABLES = {
+    "r_orders": {
+        "key": ["id"],
+        "columns": {
+            "id": {"type": "bigint"},
+            "amount": {"type": "decimal(18,2)"},
+            "placed": {"type": "timestamp"},
+            "name": {"type": "varchar(60)"},
+        },
+    },
+    "r_lines": {
+        "embedded": {"parent": "r_orders", "array": "lines", "column": "order_id"},
+        "key": ["order_id", "id"],
+        "key_evidence": "inferred",
+        "columns": {
+            "order_id": {
+                "type": "bigint",
+                "from_parent": True,
+                "link": "r_orders",
+                "link_evidence": "stated",
+            },
+            "id": {"type": "bigint"},
+            "quantity": {"type": "bigint"},
+        },
+    },
+}
+ORDERS = [
+    {"id": 1, "amount": "10.00", "placed": datetime(2024, 1, 31, 10, 30), "name": "abc"},
+    {"id": 2, "amount": None, "placed": datetime(2024, 2, 29), "name": "ABC"},
+    {"id": 3, "amount": "-2.50", "placed": None, "name": None},
+]
+LINES = [
+    {"order_id": 1, "id": 1, "quantity": 7},
+    {"order_id": 1, "id": 2, "quantity": None},
+    {"order_id": 3, "id": 1, "quantity": 5},
+]
+
+
+@pytest.fixture(scope="module", params=["on", "off"])
+def cursor(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cursor]:
+    folder = tmp_path_factory.mktemp("regressions")
+    (folder / "tables.json").write_text(json.dumps({"tables": TABLES}), encoding="utf-8")
+    with sandbox.start(orders=0, location=folder, data={"r_orders": ORDERS, "r_lines": LINES}) as served:
+        connection = sage200_dialect.connect(
+            ApiUrl=served.http_url,
+            Company=served.companies[0].name,
+            OAuthAccessToken=served.token,
+            Location=str(folder),
+            Pushdown=request.param,
+        )
+        yield connection.cursor()
+        connection.close()
+
+
+def answer(cursor: Cursor, sql: str) -> list[tuple[Any, ...]]:
+    return cursor.execute(sql).fetchall()
+
+
+def test_nulls_stand_last_where_asked_and_first_where_not(cursor: Cursor) -> None:
+    assert answer(cursor, "SELECT id + 0 FROM r_orders ORDER BY amount ASC NULLS LAST") == [(3,), (1,), (2,)]
+    assert answer(cursor, "SELECT id + 0 FROM r_orders ORDER BY amount") == [(2,), (3,), (1,)]
+    assert answer(cursor, "SELECT id + 0 FROM r_orders ORDER BY amount DESC NULLS FIRST") == [
+        (2,),
+        (1,),
+        (3,),
+    ]
+
+
+def test_rows_of_an_array_are_ordered_before_they_are_cut(cursor: Cursor) -> None:
+    assert answer(cursor, "SELECT quantity FROM r_lines ORDER BY quantity, id LIMIT 2") == [(None,), (5,)]
