@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.sql import sqltypes, type_api
+from sqlalchemy.sql import cast, sqltypes, type_api
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
@@ -44,8 +44,18 @@ class INTERVAL(type_api.NativeForEmulated, sqltypes._AbstractInterval):
     def python_type(self) -> type[timedelta]:
         return timedelta
 
+    def bind_expression(self, bindvalue: Any) -> Any:
+        return cast(bindvalue, self)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
+        return lambda value: None if value is None else _in_microseconds(value)
+
     def literal_processor(self, dialect: Dialect) -> Callable[[Any], str]:
-        return lambda value: f"INTERVAL '{value // timedelta(microseconds=1)} microseconds'"
+        return lambda value: f"'{_in_microseconds(value)}'"
+
+
+def _in_microseconds(span: timedelta) -> str:
+    return f"{span // timedelta(microseconds=1)} microseconds"
 
 
 COLSPECS: dict[Any, Any] = {

@@ -85,7 +85,7 @@ class TestConditions:
 
     def test_spans_of_time(self, dialect: Any) -> None:
         assert where(dt.datetime(2024, 1, 1) < TS + dt.timedelta(days=2), dialect) == (
-            "t.ts + INTERVAL '172800000000 microseconds' > TIMESTAMP '2024-01-01 00:00:00'"
+            "t.ts + CAST('172800000000 microseconds' AS INTERVAL) > TIMESTAMP '2024-01-01 00:00:00'"
         )
 
     def test_regular_expressions(self, dialect: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -110,6 +111,26 @@ class TestCore:
         with engine.connect() as connection:
             row = connection.execute(sa.select(*columns).limit(1)).one()
         assert [type(value).__name__ for value in row] == ["int", "Decimal", "date", "str"]
+
+    def test_spans_of_time(self, engine: sa.engine.Engine) -> None:
+        orders = sa.Table("sop_orders", sa.MetaData(), autoload_with=engine)
+        dates = sa.select(orders.c.document_date)
+        with engine.connect() as connection:
+            every = [row[0] for row in connection.execute(dates)]
+            middle = sorted(every)[len(every) // 2]
+            later = dates.where(orders.c.document_date + timedelta(days=3) > middle)
+            found = [row[0] for row in connection.execute(later)]
+        assert sorted(found) == sorted(each for each in every if each + timedelta(days=3) > middle)
+        assert 0 < len(found) < len(every)
+
+    def test_names_with_the_schema(self, engine: sa.engine.Engine) -> None:
+        metadata = sa.MetaData()
+        orders = sa.Table("sop_orders", metadata, autoload_with=engine, schema="main")
+        customers = metadata.tables["main.customers"]
+        joined = sa.select(customers.c.name, orders.c.id).join_from(customers, orders)
+        with engine.connect() as connection:
+            found = connection.execute(joined).all()
+            assert len(found) == connection.execute(sa.select(sa.func.count()).select_from(orders)).scalar()
 
     def test_statements_are_cached(self, engine: sa.engine.Engine, customers: sa.Table) -> None:
         seen = []
