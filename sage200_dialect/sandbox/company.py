@@ -29,8 +29,6 @@ class Company:
         self.company_id: int = identity["company_id"]
         self.name: str = identity["company_name"]
         self.site_id: str = identity["site_id"]
-        self.site: dict[str, Any] = dict(identity)
-        """The row of this company in `GET /sites`."""
         self._catalog = catalog
         self._source = source
         self._rows: dict[str, Rows] = dict(given)

@@ -15,6 +15,12 @@ class TestEntering:
         assert [row["company_name"] for row in rows] == [each.name for each in api.sandbox.companies]
         assert set(rows[0]) == {"company_id", "company_name", "site_id", "site_name", "site_short_name"}
 
+    def test_sites_are_a_table_too(self, api: Api) -> None:
+        assert api.get("/sites", select="company_name", filter="company_id eq 2") == [
+            {"company_name": api.sandbox.companies[1].name}
+        ]
+        assert [row["company_id"] for row in api.sandbox.rows("sites")] == [1, 2]
+
     @pytest.mark.parametrize(
         "headers",
         [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -135,6 +136,34 @@ class TestServer:
 
     def test_shared_is_one_for_the_process(self) -> None:
         assert sandbox.shared() is sandbox.shared()
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+    def test_a_forked_child_gets_its_own(self) -> None:
+        program = (
+            "import http.client, os\n"
+            "from sage200_dialect import sandbox\n"
+            "parent = sandbox.shared()\n"
+            "child = os.fork()\n"
+            "running = sandbox.shared()\n"
+            "asked = http.client.HTTPConnection('127.0.0.1', running.port, timeout=20)\n"
+            "asked.request('GET', '/uk/sage200extra/accounts/v1/sites')\n"
+            "assert asked.getresponse().status == 401\n"
+            "assert (running is parent) == bool(child)\n"
+            "if child:\n"
+            "    assert os.waitpid(child, 0)[1] == 0\n"
+            "    print('both')\n"
+        )
+        command = [sys.executable, "-W", "ignore", "-c", program]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert (done.stdout, done.stderr) == ("both\n", "")
+
+    def test_100000_orders_take_seconds(self, http: httpx.Client) -> None:
+        began = time.perf_counter()
+        with sandbox.start(orders=100_000) as running:
+            api = Api(running, http)
+            assert api.ask("/sop_order_line_views", count="true").text > "200000"
+            assert api.ask("/sop_orders", count="true").text == "100000"
+        assert time.perf_counter() - began < 20
 
     def test_ready_in_a_second_with_all_imports(self) -> None:
         program = (

@@ -181,6 +181,11 @@ def licence(world: World) -> Built:
     return 1, columns
 
 
+def sites(world: World) -> Built:
+    names = world.sites[0] if world.sites else ()
+    return len(world.sites), {name: Cells.of([site[name] for site in world.sites]) for name in names}
+
+
 def company_details(world: World) -> Built:
     name = {"name": world.trade, "telephone": "0191 498 0000", "website": "https://demo.example.com"}
     return 1, {"id": Cells.of([1]), **same(1, {**name, "email": "office@example.com", "fax": ""})}
@@ -232,6 +237,7 @@ BUILDERS: dict[str, tuple[Builder, tuple[str, ...]]] = {
     "licence": (licence, ()),
     "nominal_codes": (nominal_codes, ()),
     "salutations": (salutations, ()),
+    "sites": (sites, ()),
     "tax_codes": (tax_codes, ()),
     "units": (units, ()),
     "users": (users, ()),

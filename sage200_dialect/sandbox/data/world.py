@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
@@ -55,6 +55,8 @@ class World:
         self.trade = trade
         self.given = given
         self.read: Callable[[str], Rows]
+        self.sites: Sequence[Mapping[str, Any]] = ()
+        """The rows of `GET /sites`."""
 
     def rows(self, table: Table) -> Rows:
         """The rows of another table, as they are served."""
@@ -185,16 +187,20 @@ def companies(catalog: Catalog, orders: int, seed: int, given: Mapping[str, Rows
         ("Demo Company", orders, given),
         ("Harbour Supplies Ireland", (orders + 3) // 4, {}),
     )
-    found = []
-    for number, (name, size, rows) in enumerate(plans, 1):
-        identity = {
+    sites = [
+        {
             "company_id": number,
             "company_name": name,
             "site_id": SITE_ID,
             "site_name": "Sandbox",
             "site_short_name": "SANDBOX",
         }
-        world = World(catalog, seed + number, size, name, frozenset(rows))
+        for number, (name, _, _) in enumerate(plans, 1)
+    ]
+    found: list[Company] = []
+    for identity, (name, size, rows) in zip(sites, plans, strict=True):
+        world = World(catalog, seed + len(found), size, name, frozenset(rows))
+        world.sites = sites
         company = Company(identity, catalog, _Made(world), rows)
         world.read = company.rows
         found.append(company)
