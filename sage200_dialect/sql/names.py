@@ -139,6 +139,7 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
     scopes = traverse_scope(tree)
     for scope in scopes:
         outputs[id(scope)] = _outputs(scope, tables, outputs)
+        _expand_natural_joins(scope, tables, outputs)
     for scope in scopes:
         for column in scope.columns:
             if not isinstance(column.this, exp.Identifier):
@@ -159,6 +160,24 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
                     column.set("this", exp.to_identifier(name, quoted=True))
                 elif names and column.table:
                     raise ProgrammingError(_no_column(column.name, column.table, scope, names))
+
+
+def _expand_natural_joins(scope: Scope, tables: Mapping[str, Table], known: Mapping[int, list[str]]) -> None:
+    """NATURAL JOIN is written as the USING that it stands for: scans bring only the columns that are named."""
+    if not isinstance(scope.expression, exp.Select):
+        return
+    columns = {
+        alias: _source_names(source, tables, known) for alias, (_, source) in scope.selected_sources.items()
+    }
+    from_ = scope.expression.args.get("from_") or scope.expression.args.get("from")
+    left = list(columns.get(from_.this.alias_or_name, [])) if from_ is not None else []
+    for join in scope.expression.args.get("joins") or []:
+        right = columns.get(join.this.alias_or_name, [])
+        if join.method == "NATURAL":
+            shared = [exp.to_identifier(name, quoted=True) for name in right if name in left]
+            join.set("method", None)
+            join.set("using", shared or None)
+        left += right
 
 
 def _outputs(scope: Scope, tables: Mapping[str, Table], known: Mapping[int, list[str]]) -> list[str]:

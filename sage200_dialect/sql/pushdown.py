@@ -84,7 +84,7 @@ def needs(scopes: Scopes, scans: Mapping[str, Table], *, pushdown: bool) -> dict
     found: dict[str, Needs] = {}
     for scope in reversed(scopes.scopes):
         demands = _demands(scope, scopes, inherited.get(id(scope.expression), []))
-        for alias, source in scope.sources.items():
+        for alias, (_, source) in scope.selected_sources.items():
             asked = demands.get(alias, _Demands())
             if isinstance(source, Scope):
                 if pushdown and _transparent(source, scopes):
@@ -253,7 +253,7 @@ def _transparent(source: Scope, scopes: Scopes) -> bool:
         return False
     if any(each.find(exp.AggFunc, exp.Window, exp.UDTF, exp.Explode) for each in select.selects):
         return False
-    references = sum(each is source for scope in scopes.scopes for each in scope.sources.values())
+    references = sum(each is source for scope in scopes.scopes for _, each in scope.selected_sources.values())
     return references == 1
 
 
@@ -378,7 +378,7 @@ def _parent_keys(node: Tree, table: Table, alias: str) -> frozenset[object] | No
 def _with_limit(found: Needs, scope: Scope, scopes: Scopes) -> Needs:
     """Add the row limit of the scope's own SELECT where nothing but this scan lies under it."""
     select = scope.expression
-    if not isinstance(select, exp.Select) or not row_wise(select) or len(scope.sources) != 1:
+    if not isinstance(select, exp.Select) or not row_wise(select) or len(scope.selected_sources) != 1:
         return found
     limit, offset = row_limit(select)
     if limit == 0:
@@ -402,7 +402,7 @@ def row_wise(select: exp.Select) -> bool:
         for part in ("joins", "laterals", "group", "having", "distinct", "qualify", "windows")
     ):
         return False
-    if select.args.get("sample"):
+    if next(select.find_all(exp.TableSample), None) is not None:
         return False
     return not any(each.find(exp.AggFunc, exp.Window, exp.UDTF, exp.Explode) for each in select.selects)
 
@@ -413,7 +413,7 @@ def row_limit(select: exp.Query) -> tuple[int | None, int]:
     skipped = constant(offset.expression) if offset is not None else 0
     if isinstance(limit, exp.Limit):
         wanted = constant(limit.expression)
-    elif isinstance(limit, exp.Fetch) and not limit.args.get("limit_options"):
+    elif isinstance(limit, exp.Fetch) and limit.args.get("count") and not _fetches_more(limit):
         wanted = constant(limit.args["count"])
     else:
         wanted = NOT_CONSTANT
@@ -425,6 +425,12 @@ def row_limit(select: exp.Query) -> tuple[int | None, int]:
     assert isinstance(wanted, int)
     assert isinstance(skipped, int)
     return wanted, skipped
+
+
+def _fetches_more(fetch: exp.Fetch) -> bool:
+    """FETCH … PERCENT or WITH TIES: not a number of rows."""
+    options = fetch.args.get("limit_options")
+    return options is not None and bool(options.args.get("percent") or options.args.get("with_ties"))
 
 
 def _sort_key(ordered: exp.Ordered, select: exp.Select, table: Table, scopes: Scopes) -> SortKey | None:

@@ -67,7 +67,9 @@ def test_key_lookup(sage: Sandbox, connection: Connection) -> None:
 
 
 def test_filtered_scan_asks_for_used_columns_only(sage: Sandbox, connection: Connection) -> None:
-    rows = connection.execute("SELECT reference FROM customers WHERE balance > 1000 AND on_hold = FALSE").fetchall()
+    rows = connection.execute(
+        "SELECT reference FROM customers WHERE balance > 1000 AND on_hold = FALSE"
+    ).fetchall()
     expected = {
         (row["reference"],)
         for row in sage.rows("customers")
@@ -100,7 +102,9 @@ def test_top_n_by_date(sage: Sandbox, connection: Connection) -> None:
 
 
 def test_count_is_the_servers(sage: Sandbox, connection: Connection) -> None:
-    assert connection.execute("SELECT COUNT(*) FROM sop_orders").fetchall() == [(len(sage.rows("sop_orders")),)]
+    assert connection.execute("SELECT COUNT(*) FROM sop_orders").fetchall() == [
+        (len(sage.rows("sop_orders")),)
+    ]
     assert seen(sage) == [("/sop_orders", {"$count": "true"})]
 
 
@@ -129,7 +133,9 @@ def test_two_table_join(sage: Sandbox, connection: Connection) -> None:
 
 def test_lines_of_one_order(sage: Sandbox, connection: Connection) -> None:
     order = sage.rows("sop_orders")[0]["id"]
-    rows = connection.execute("SELECT id, code FROM sop_order_lines WHERE sop_order_id = ?", (order,)).fetchall()
+    rows = connection.execute(
+        "SELECT id, code FROM sop_order_lines WHERE sop_order_id = ?", (order,)
+    ).fetchall()
     assert len(rows) == sum(line["sop_order_id"] == order for line in sage.rows("sop_order_lines"))
     ((path, query),) = seen(sage)
     assert (path, query["$select"]) == (f"/sop_orders/{order}/sop_order_lines", "id,code")
@@ -154,7 +160,10 @@ def test_local_engine_is_not_started_for_what_the_api_answers(connection: Connec
 
 def test_nothing_is_sent_for_what_cannot_be_true(sage: Sandbox, connection: Connection) -> None:
     cursor = connection.execute("SELECT id, name FROM customers WHERE 1 = 0")
-    assert (cursor.fetchall(), [column[1] for column in cursor.description or []]) == ([], ["BIGINT", "VARCHAR(60)"])
+    assert (cursor.fetchall(), [column[1] for column in cursor.description or []]) == (
+        [],
+        ["BIGINT", "VARCHAR(60)"],
+    )
     assert seen(sage) == []
 
 
@@ -177,7 +186,9 @@ def things(catalogue: Path) -> Iterator[Sandbox]:
 
 
 def open_things(things: Sandbox, catalogue: Path, **options: object) -> Connection:
-    connection = connect_settings(settings.resolve(url=things.url, options={"Location": str(catalogue), **options}))
+    connection = connect_settings(
+        settings.resolve(url=things.url, options={"Location": str(catalogue), **options})
+    )
     connection.execute("SELECT id FROM things LIMIT 1").fetchall()
     things.requests.clear()
     return connection
@@ -212,7 +223,9 @@ def test_first_rows_are_there_before_the_last_page_is_read(things: Sandbox, cata
 def test_long_in_list_is_split(things: Sandbox, catalogue: Path) -> None:
     wanted = [number * 3 for number in range(1, 201)] + [10**9 + number for number in range(100)]
     with open_things(things, catalogue) as connection:
-        rows = connection.execute(f"SELECT id FROM things WHERE id IN ({', '.join(map(str, wanted))})").fetchall()
+        rows = connection.execute(
+            f"SELECT id FROM things WHERE id IN ({', '.join(map(str, wanted))})"
+        ).fetchall()
     assert sorted(rows) == [(number * 3,) for number in range(1, 201)]
     assert 2 <= len(seen(things)) <= 10
     assert all(len(request.target) < 2100 for request in things.requests)
@@ -241,4 +254,8 @@ def test_reflection_of_all_tables_sends_nothing(sage: Sandbox) -> None:
 
 
 def test_module_is_pep249() -> None:
-    assert (sage200_dialect.apilevel, sage200_dialect.threadsafety, sage200_dialect.paramstyle) == ("2.0", 2, "qmark")
+    assert (sage200_dialect.apilevel, sage200_dialect.threadsafety, sage200_dialect.paramstyle) == (
+        "2.0",
+        2,
+        "qmark",
+    )
