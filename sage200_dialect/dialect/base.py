@@ -73,10 +73,8 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
         from sage200_dialect.dbapi.connection import connect_settings
 
         url = options.pop(_URL, None)
-        allow_unsafe_url = bool(options.pop("allow_unsafe_url", False))
-        return connect_settings(
-            settings.resolve(url=url, options=options, allow_unsafe_url=allow_unsafe_url)
-        )
+        unsafe = options.pop("allow_unsafe_url", False) is True  # the text "false" must not lift a guard
+        return connect_settings(settings.resolve(url=url, options=options, allow_unsafe_url=unsafe))
 
     @classmethod
     def engine_created(cls, engine: Engine) -> None:

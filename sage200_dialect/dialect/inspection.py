@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 class CatalogReflection:
     """Reflection for the dialect; tables have no indexes, checks or unique constraints to tell of."""
 
-
     def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
         return [default_schema(connection)]
 

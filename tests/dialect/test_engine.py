@@ -99,6 +99,16 @@ class TestConnecting:
         with pytest.raises(sa.exc.ProgrammingError, match="evil"):
             sa.create_engine("sage200://evil.example.com/").connect()
 
+    @pytest.mark.parametrize("value", ["false", "true", 1])
+    def test_nothing_but_true_lifts_that(self, value: object) -> None:
+        engine = sa.create_engine("sage200://evil.example.com/", connect_args={"allow_unsafe_url": value})
+        with pytest.raises(sa.exc.ProgrammingError, match="evil"):
+            engine.connect()
+
+    def test_a_url_cannot_lift_it_for_itself(self) -> None:
+        with pytest.raises(sa.exc.ProgrammingError, match="allow_unsafe_url"):
+            sa.create_engine("sage200://evil.example.com/?allow_unsafe_url=true").connect()
+
     def test_the_callers_code_may_lift_that(self) -> None:
         engine = sa.create_engine("sage200://sage.example.com/", connect_args={"allow_unsafe_url": True})
         engine.connect().close()
