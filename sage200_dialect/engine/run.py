@@ -76,15 +76,13 @@ def _page_rows(decode: Decoder, page: ScanPage, scan: Scan) -> list[Row]:
 
 def _page_batch(decode: Decoder, page: ScanPage) -> pa.RecordBatch:
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     batch = decode.batch(page.body, page.parent)
     recheck = page.read.recheck
     if recheck is None:
         return batch
     column = batch.column(batch.schema.get_field_index(recheck.column))
-    wanted = pa.array(list(recheck.values)).cast(column.type)
-    return batch.filter(pc.is_in(column, value_set=wanted))
+    return batch.filter(pa.array([value in recheck.values for value in column.to_pylist()], pa.bool_()))
 
 
 def _primed(pages: Iterator[ScanPage]) -> Iterator[ScanPage]:

@@ -136,5 +136,5 @@ def _count(name: str, asked: Needs, catalog: Catalog, labels: tuple[str, ...]) -
 
 
 def _sql(tree: Tree) -> str:
-    # In this dialect and in the local engine alike, NULL is the smallest value unless ORDER BY says otherwise.
+    # In this dialect as in the local engine, NULL is the smallest value where ORDER BY says nothing of it.
     return tree.sql(dialect=Sage200, comments=False)

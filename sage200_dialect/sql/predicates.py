@@ -88,6 +88,8 @@ Resolve = Callable[[Tree], "Column | None"]
 
 def push(node: Tree, resolve: Resolve, *, negated: bool = False) -> Pushed | None:
     """The filter for a condition, or None when nothing of it can be sent."""
+    # NOT LIKE and IS NOT are one node in some releases of sqlglot and two in others.
+    negated = negated != bool(node.args.get("negate"))
     match node:
         case exp.Paren():
             return push(node.this, resolve, negated=negated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from urllib.parse import quote
 
 from sqlglot import exp
@@ -197,9 +198,18 @@ def _chunks(membership: Membership, room: int) -> Iterator[tuple[list[Filter], f
             yield filters, frozenset(values)
             filters, values, used = [], [], 0
         filters.append(pushed.filter)
-        values.append(value)
+        values.append(_as_read(membership.column, value))
         used += cost
     yield filters, frozenset(values)
+
+
+def _as_read(column: Column, value: object) -> object:
+    """A literal as the rows would hold it: a date and a date-time are never equal in Python."""
+    if column.type.name == "TIMESTAMP" and isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    if column.type.name == "DATE" and isinstance(value, datetime):
+        return value.date()
+    return value
 
 
 # Tables below a parent ------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -83,3 +83,22 @@ def test_nulls_stand_last_where_asked_and_first_where_not(cursor: Cursor) -> Non
 
 def test_rows_of_an_array_are_ordered_before_they_are_cut(cursor: Cursor) -> None:
     assert answer(cursor, "SELECT quantity FROM r_lines ORDER BY quantity, id LIMIT 2") == [(None,), (5,)]
+
+
+def test_not_like_is_not_sent_as_like(cursor: Cursor) -> None:
+    assert answer(cursor, "SELECT id FROM r_orders WHERE name NOT LIKE 'a%'") == [(2,)]
+    assert answer(cursor, "SELECT id FROM r_orders WHERE NOT (name NOT LIKE 'a%')") == [(1,)]
+
+
+def test_a_long_list_of_numbers_compares_with_decimals(cursor: Cursor) -> None:
+    numbers = ", ".join([*map(str, range(200)), "-2.5", "0.001", "123456789012.34567"])
+    sql = f"SELECT id + 0 FROM r_orders WHERE amount IN ({numbers}) ORDER BY id"
+    assert answer(cursor, sql) == [(1,), (3,)]
+
+
+def test_a_long_list_of_dates_compares_with_timestamps(cursor: Cursor) -> None:
+    days = ", ".join(f"'{date(2024, 1, 1) + timedelta(days=number)}'" for number in range(90))
+    assert answer(cursor, f"SELECT id FROM r_orders WHERE placed IN ({days})") == [(2,)]
+    assert answer(cursor, f"SELECT placed FROM r_orders WHERE placed IN ({days})") == [
+        (datetime(2024, 2, 29),)
+    ]
