@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from sage200_dialect.sandbox.cells import Cells, Value
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 Columns: TypeAlias = "dict[str, Cells]"
 Built: TypeAlias = "tuple[int, Columns]"
 Builder: TypeAlias = "Callable[[World], Built]"
+
+
+_Owner = TypeVar("_Owner")
+_Made = TypeVar("_Made")
 
 
 def ident(base: int, number: int) -> int:
@@ -63,6 +67,26 @@ def price(pence: int) -> Decimal:
     return Decimal(pence * 1000).scaleb(-5)
 
 
+class once(Generic[_Owner, _Made]):  # noqa: N801 - it is used as a decorator
+    """A property that is worked out once.
+
+    It holds no lock, unlike functools.cached_property before Python 3.12: the server and a test may make
+    tables at the same time, and these need one another's properties in any order.
+    """
+
+    def __init__(self, make: Callable[[_Owner], _Made]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, owner: _Owner, _: type | None = None) -> _Made:
+        made: _Made = self._make(owner)
+        owner.__dict__[self._name] = made
+        return made
+
+
 class Path:
     """From a table's rows, by the key in a column, to where another table's rows stand.
 
@@ -77,22 +101,22 @@ class Path:
         self._other = other
         self._key = key
         self._before = before
-        self._asked: Sequence[int] | None = None
-        self._found: list[int | None] = []
+        self._last: tuple[Sequence[int], list[int | None]] = ((), [])
 
     def places(self, positions: Sequence[int]) -> list[int | None]:
-        if positions is not self._asked:
-            if self._before is None:
-                keys = self._keys.take(positions)
-            else:
-                places = self._before.places(positions)
-                keys = [None if place is None else self._keys[place] for place in places]
-            index = self._other.index(self._key)
-            nothing: tuple[None] = (None,)
-            found = [None if key is None else index.get(key, nothing)[0] for key in keys]
-            self._asked, self._found = positions, found
+        asked, found = self._last  # one look: other threads ask too
+        if asked is positions:
             return found
-        return self._found
+        if self._before is None:
+            keys = self._keys.take(positions)
+        else:
+            places = self._before.places(positions)
+            keys = [None if place is None else self._keys[place] for place in places]
+        index = self._other.index(self._key)
+        nothing: tuple[None] = (None,)
+        found = [None if key is None else index.get(key, nothing)[0] for key in keys]
+        self._last = (positions, found)
+        return found
 
     def __call__(self, number: int) -> int | None:
         return self.places((number,))[0]

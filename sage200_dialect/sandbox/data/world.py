@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache
 from random import Random
 from typing import Any
 
 from sage200_dialect.catalog import Catalog, Table
 from sage200_dialect.sandbox.cells import Cells
 from sage200_dialect.sandbox.company import Company
-from sage200_dialect.sandbox.data.building import Builder
+from sage200_dialect.sandbox.data.building import Builder, once
 from sage200_dialect.sandbox.data.documents import Documents
 from sage200_dialect.sandbox.data.entries import BankEntry, NominalEntry, bank_entries, nominal_entries
 from sage200_dialect.sandbox.data.filling import fill
@@ -87,15 +87,15 @@ class World:
         cells = self.read("nominal_codes").cells
         return dict(zip(map(str, cells["reference"].all()), cells["id"].all(), strict=True))
 
-    @cached_property
+    @once
     def sales_orders(self) -> Documents:
         return self._documents("sales orders", self.sizes.orders, "customers", buying=False)
 
-    @cached_property
+    @once
     def quotes(self) -> Documents:
         return self._documents("quotes", self.sizes.orders // 8, "customers", buying=False)
 
-    @cached_property
+    @once
     def purchase_orders(self) -> Documents:
         return self._documents("purchase orders", self.sizes.orders // 4, "suppliers", buying=True)
 
@@ -103,11 +103,11 @@ class World:
         counts = [self.read(name).length for name in (traders, "products", "warehouses")]
         return Documents(self.random(purpose), length, *counts, buying=buying)
 
-    @cached_property
+    @once
     def sales_postings(self) -> Postings:
         return Postings(self.random("sales ledger"), self.sales_orders)
 
-    @cached_property
+    @once
     def purchase_postings(self) -> Postings:
         return Postings(self.random("purchase ledger"), self.purchase_orders)
 
@@ -120,7 +120,7 @@ class World:
         rates = self._rates[trader]
         return rates[place] if 0 <= place < len(rates) else Decimal("1.000000")
 
-    @cached_property
+    @once
     def _rates(self) -> dict[str, list[Decimal]]:
         currencies = self.read("currencies")
         found = {}
@@ -133,18 +133,18 @@ class World:
             found[trader] = rates
         return found
 
-    @cached_property
+    @once
     def bank_entries(self) -> list[BankEntry]:
         return bank_entries(self)
 
     def bank_balance(self) -> int:
         return sum(entry.value for entry in self.bank_entries)
 
-    @cached_property
+    @once
     def nominal_entries(self) -> list[NominalEntry]:
         return nominal_entries(self)
 
-    @cached_property
+    @once
     def _nominal_totals(self) -> dict[str, tuple[Decimal, Decimal]]:
         found: dict[str, list[int]] = {}
         for entry in self.nominal_entries:
