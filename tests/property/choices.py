@@ -1,7 +1,7 @@
 """Random choices that are written down, so that a failing example can be replayed and made smaller.
 
-Everything random asks a `Choices` for whole numbers. The numbers taken are the example: a shorter list, or one of
-smaller numbers, makes a simpler example, since 0 always stands for the simplest choice.
+Everything random asks a `Choices` for whole numbers. The numbers taken are the example: a shorter list, or
+one of smaller numbers, makes a simpler example, since 0 always stands for the simplest choice.
 """
 
 from __future__ import annotations

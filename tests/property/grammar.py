@@ -95,7 +95,7 @@ class Grammar:
                 (10, self._between),
                 (14, self._in),
                 (3, self._long_in),
-                (10, self._special),
+                (16, self._special),
                 (6, self._pair),
                 (5, self._computed),
                 (3, self._constant),
@@ -221,7 +221,8 @@ class Grammar:
             linked = [each for each in refs if each.link == table.name]
             on = f"{alias}.id = {choices.pick(linked).sql}" if linked else self.condition(inner, 0)
             extra = f" AND {self.condition(inner, 1)}" if choices.chance(50) else ""
-            return f"{choices.pick(('', 'NOT '))}EXISTS (SELECT 1 FROM {table.name} AS {alias} WHERE {on}{extra})"
+            found = f"EXISTS (SELECT 1 FROM {table.name} AS {alias} WHERE {on}{extra})"
+            return choices.pick(("", "NOT ")) + found
         chosen = choices.pick(same).sql
         where = f" WHERE {self.condition(inner, 1)}" if choices.chance(60) else ""
         source = f"FROM {table.name} AS {alias}{where}"

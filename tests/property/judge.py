@@ -60,7 +60,7 @@ class Bench:
         self._folder = tempfile.TemporaryDirectory()
         location = world.write(Path(self._folder.name))
         self._sandbox = sandbox.start(orders=0, location=location, data=world.data(), behaviour=behaviour)
-        common = {
+        common: dict[str, Any] = {
             "Company": self._sandbox.companies[0].name,
             "OAuthAccessToken": self._sandbox.token,
             "ApiUrl": self._sandbox.http_url,

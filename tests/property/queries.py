@@ -20,8 +20,8 @@ JOINS = ("JOIN", "JOIN", "LEFT JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN")
 class Query:
     """A statement. `ordered`: its rows are determined one by one.
 
-    `unlimited`: the statement without LIMIT and OFFSET, when which rows come is left open; then any `limit` rows
-    of it are right, after leaving out `offset`.
+    `unlimited`: the statement without LIMIT and OFFSET, when which rows come is left open; then any `limit`
+    rows of it are right, after leaving out `offset`.
     """
 
     sql: str
@@ -48,12 +48,22 @@ class Source:
     rows: int
 
 
+@dataclass(frozen=True)
+class Inner:
+    """What a subquery gives: its columns, not yet qualified; whether the first tells its rows apart."""
+
+    columns: tuple[Ref, ...]
+    keyed: bool
+    rows: int
+
+
 class Queries(Grammar):
     """Makes one statement from its choices."""
 
     def __init__(self, choices: Choices, world: World) -> None:
         super().__init__(choices, world)
         self._ctes: list[str] = []
+        self._last_cte: tuple[str, Inner] | None = None
 
     def query(self) -> Query:
         shape = self.choices.weighted(
@@ -91,49 +101,43 @@ class Queries(Grammar):
         key = (f"{alias}.{table.key}",) if table.key else None
         return Source(f"{table.name} AS {alias}", refs, key, len(table.rows))
 
-    def _inner(self) -> tuple[str, list[Ref], tuple[str, ...] | None, int]:
-        """A subquery's SELECT, its columns (not yet qualified), its key and size."""
+    def _inner(self) -> tuple[str, Inner]:
+        """A subquery's SELECT and what it gives."""
         choices = self.choices
         source = self._single(0, big=choices.chance(60))
         chosen = choices.some(source.refs, 1, 5)
-        key = None
-        if source.key is not None:
-            chosen = [Ref(source.key[0], "small"), *(ref for ref in chosen if ref.sql != source.key[0])]
-            key = ("c0",)
+        key = source.key[0] if source.key is not None else None
+        if key is not None:
+            chosen = [Ref(key, "small"), *(ref for ref in chosen if ref.sql != key)]
         shown = [
             self.expression(ref) if place and choices.chance(20) else ref for place, ref in enumerate(chosen)
         ]
-        columns = ", ".join(f"{ref.sql} AS c{place}" for place, ref in enumerate(shown))
-        sql = f"SELECT {columns} FROM {source.sql}"
+        named = ", ".join(f"{ref.sql} AS c{place}" for place, ref in enumerate(shown))
+        sql = f"SELECT {named} FROM {source.sql}"
         if choices.chance(50):
             sql += f" WHERE {self.condition(source.refs, 1)}"
         if key is not None and choices.chance(25):
-            order = ", ".join([f"{choices.pick(source.refs).sql}{self._direction()}", source.key[0]])  # type: ignore[index]
-            sql += f" ORDER BY {order} LIMIT {choices.pick((3, 0, 1, 20, 600))}"
-        return (
-            sql,
-            [Ref(f"c{place}", ref.kind, ref.link) for place, ref in enumerate(shown)],
-            key,
-            source.rows,
-        )
+            sql += f" ORDER BY {choices.pick(source.refs).sql}{self._direction()}, {key}"
+            sql += f" LIMIT {choices.pick((3, 0, 1, 20, 600))}"
+        columns = tuple(Ref(f"c{place}", ref.kind, ref.link) for place, ref in enumerate(shown))
+        return sql, Inner(columns, key is not None, source.rows)
 
     def _derived(self) -> Source:
-        sql, columns, key, rows = self._inner()
-        alias = self.alias()
-        refs = tuple(Ref(f"{alias}.{ref.sql}", ref.kind, ref.link) for ref in columns)
-        return Source(f"({sql}) AS {alias}", refs, key and (f"{alias}.c0",), rows)
+        sql, inner = self._inner()
+        return self._aliased(f"({sql})", inner)
 
     def _common(self) -> Source:
-        if self._ctes and self.choices.chance(50):
-            name, columns, key, rows = self._known
-        else:
-            sql, columns, key, rows = self._inner()
+        if self._last_cte is None or self.choices.chance(50):
+            sql, inner = self._inner()
             name = f"cte{len(self._ctes)}"
             self._ctes.append(f"{name} AS ({sql})")
-            self._known = name, columns, key, rows
+            self._last_cte = name, inner
+        return self._aliased(*self._last_cte)
+
+    def _aliased(self, source: str, inner: Inner) -> Source:
         alias = self.alias()
-        refs = tuple(Ref(f"{alias}.{ref.sql}", ref.kind, ref.link) for ref in columns)
-        return Source(f"{name} AS {alias}", refs, key and (f"{alias}.c0",), rows)
+        refs = tuple(Ref(f"{alias}.{ref.sql}", ref.kind, ref.link) for ref in inner.columns)
+        return Source(f"{source} AS {alias}", refs, (f"{alias}.c0",) if inner.keyed else None, inner.rows)
 
     def _join(self, left: Source, depth: int) -> Source:
         choices = self.choices
@@ -193,9 +197,11 @@ class Queries(Grammar):
             ("", " DESC", " ASC NULLS LAST", " ASC NULLS FIRST", " DESC NULLS FIRST", " DESC NULLS LAST")
         )
 
+    def with_clause(self) -> str:
+        return f"WITH {', '.join(self._ctes)} " if self._ctes else ""
+
     def _finished(self, sql: str, **more: object) -> Query:
-        ctes = f"WITH {', '.join(self._ctes)} " if self._ctes else ""
-        return Query(ctes + sql, self.literals, **more)  # type: ignore[arg-type]
+        return Query(self.with_clause() + sql, self.literals, **more)  # type: ignore[arg-type]
 
     def _plain(self) -> Query:
         source = self.source()
@@ -223,9 +229,8 @@ class Queries(Grammar):
             return self._finished(sql)
         if shape == "part":
             limit, offset = choices.pick((1, 0, 2, 7, 600)), choices.pick((0, 0, 1, 5))
-            ctes = f"WITH {', '.join(self._ctes)} " if self._ctes else ""
             cut = f"{sql} LIMIT {limit}" + (f" OFFSET {offset}" if offset else "")
-            return self._finished(cut, unlimited=ctes + sql, limit=limit, offset=offset)
+            return self._finished(cut, unlimited=self.with_clause() + sql, limit=limit, offset=offset)
         first = choices.below(width)
         places = [first, *(place for place in range(width) if place != first)]
         sql += " ORDER BY " + ", ".join(f"{place + 1}{self._direction()}" for place in places)
@@ -245,8 +250,8 @@ class Queries(Grammar):
         shown = self._shown(source)
         order = [f"{ref.sql}{self._direction()}" for ref in self.choices.some(source.refs, 1, 2)]
         order += source.key
-        sql = f"SELECT {self._columns(shown)} FROM {source.sql}{self._where(source, 50)} ORDER BY {', '.join(order)}"
-        return self._finished(sql + self._limit(), ordered=True)
+        sql = f"SELECT {self._columns(shown)} FROM {source.sql}{self._where(source, 50)}"
+        return self._finished(f"{sql} ORDER BY {', '.join(order)}{self._limit()}", ordered=True)
 
     def _counted(self) -> Query:
         source = self._single(0) if self.choices.chance(70) else self.source()
@@ -293,10 +298,10 @@ class Queries(Grammar):
             return self._plain()
         chosen = choices.some(pairs, 1, 3)
         operation = choices.pick(("UNION ALL", "UNION", "INTERSECT", "EXCEPT", "INTERSECT ALL", "EXCEPT ALL"))
-        halves = [
-            f"SELECT {self._columns([pair[side] for pair in chosen])} FROM {source.sql}{self._where(source, 60)}"
-            for side, source in enumerate((first, second))
-        ]
+        halves: list[str] = []
+        for side, source in enumerate((first, second)):
+            columns = self._columns([pair[side] for pair in chosen])
+            halves.append(f"SELECT {columns} FROM {source.sql}{self._where(source, 60)}")
         return self._ended(f"{halves[0]} {operation} {halves[1]}", len(chosen))
 
     def _window(self) -> Query:

@@ -39,12 +39,12 @@ TABLES = {
         },
     },
 }
-ORDERS = [
+ORDERS: list[dict[str, Any]] = [
     {"id": 1, "amount": "10.00", "placed": datetime(2024, 1, 31, 10, 30), "name": "abc"},
     {"id": 2, "amount": None, "placed": datetime(2024, 2, 29), "name": "ABC"},
     {"id": 3, "amount": "-2.50", "placed": None, "name": None},
 ]
-LINES = [
+LINES: list[dict[str, Any]] = [
     {"order_id": 1, "id": 1, "quantity": 7},
     {"order_id": 1, "id": 2, "quantity": None},
     {"order_id": 3, "id": 1, "quantity": 5},

@@ -29,24 +29,30 @@ WHOLE = (
 )
 SMALL = (0, 1, 2, 3, 5, -1, -7, 10, 100, 999)
 MONEY = tuple(
-    Decimal(text)
-    for text in (
-        "0.00 1.00 0.01 -0.01 1.10 12.50 99.99 -250.00 1000000.00 0.10 9999999999999999.99 -9999999999999999.99"
-        " 123456789012.34 12345678901234.56"
-    ).split()
-)
+    map(
+        Decimal,
+        (
+            "0.00", "1.00", "0.01", "-0.01", "1.10", "12.50", "99.99", "-250.00", "1000000.00", "0.10",
+            "9999999999999999.99", "-9999999999999999.99", "123456789012.34", "12345678901234.56",
+        ),
+    )
+)  # fmt: skip
 QUANTITY = tuple(
-    Decimal(text) for text in "0.00000 1.00000 0.00001 2.50000 -3.33333 1234567890123.12345".split()
+    map(Decimal, ("0.00000", "1.00000", "0.00001", "2.50000", "-3.33333", "1234567890123.12345"))
 )
 TEXT = (
-    "abc", "ABC", "Abc", "abc ", " abc", "", " ", "ab", "b", "a", "A", "e", "é", "É", "e\u0301", "ß", "ss", "straße",
-    "STRASSE", "O'Brien", "o'brien", "''", "50%", "50_", "500", "5", "a%b", "a_b", "axb", "[a]", "[", "]", "a^b",
-    "a]b", "100% sure", "%", "_", "\\", "a\\b", '"x"', "x;y", "a&b=c", "a+b", "a b", "#1", "a/b", "?", "null", "NULL",
-    "true", "2024-01-31", "İ", "i", "I", "ｆ", "f", "ﬁ", "fi", "😀", "tab\tx", "line\nx", "1", "-7", "12.50", "01",
+    "abc", "ABC", "Abc", "abc ", " abc", "", " ", "ab", "b", "a", "A", "e", "é", "É", "e\u0301", "ß", "ss",
+    "straße", "STRASSE", "O'Brien", "o'brien", "''", "50%", "50_", "500", "5", "a%b", "a_b", "axb", "[a]",
+    "[", "]", "a^b", "a]b", "100% sure", "%", "_", "\\", "a\\b", '"x"', "x;y", "a&b=c", "a+b", "a b", "#1",
+    "a/b", "?", "null", "NULL", "true", "2024-01-31", "\u0130", "i", "I", "\uff46", "f", "\ufb01", "fi",
+    "\U0001f600", "tab\tx", "line\nx", "1", "-7", "12.50", "01",
 )  # fmt: skip
+BETWEEN: tuple[Value, ...] = (1, *map(Decimal, ("1.5", "0.001", "-0.5", "12.505", "2.0")), 10**17)
+"""Numbers that lie between those that a column can hold."""
 DAYS = (
-    date(2024, 1, 31), date(2024, 2, 1), date(2024, 2, 29), date(2024, 3, 1), date(2023, 12, 31), date(2024, 1, 1),
-    date(2024, 1, 30), date(2023, 2, 28), date(1900, 1, 1), date(1970, 1, 1), date(2099, 12, 31), date(2024, 6, 15),
+    date(2024, 1, 31), date(2024, 2, 1), date(2024, 2, 29), date(2024, 3, 1), date(2023, 12, 31),
+    date(2024, 1, 1), date(2024, 1, 30), date(2023, 2, 28), date(1900, 1, 1), date(1970, 1, 1),
+    date(2099, 12, 31), date(2024, 6, 15),
 )  # fmt: skip
 CLOCKS = (
     timedelta(), timedelta(hours=23, minutes=59, seconds=59), timedelta(hours=23, minutes=59, seconds=59.99),
@@ -83,17 +89,7 @@ def neighbour(choices: Choices, kind: str) -> Value:
     """A value that may be compared with that kind though a column could not hold it."""
     match kind:
         case "small" | "whole" | "money" | "quantity":
-            return choices.pick(
-                (
-                    1,
-                    Decimal("1.5"),
-                    Decimal("0.001"),
-                    Decimal("-0.5"),
-                    Decimal("12.505"),
-                    10**17,
-                    Decimal("2.0"),
-                )
-            )
+            return choices.pick(BETWEEN)
         case "day":
             return value(choices, "moment")
         case "moment":

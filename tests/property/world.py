@@ -42,7 +42,7 @@ class Column:
 
 @dataclass
 class Table:
-    """`links`: column -> table, as joins would follow them; `key`: a column that is unique, if there is one."""
+    """`links`: column -> table, as joins would follow them; `key`: a column that is unique, or None."""
 
     name: str
     columns: tuple[Column, ...]
@@ -134,7 +134,7 @@ class World:
         linking = [Column(column, "small", options=(("link", target),)) for column, target in links.items()]
         rows = []
         for key in self._ids(count):
-            row: dict[str, Value] = {"id": key} | self._row(columns)
+            row: dict[str, Value] = {"id": key, **self._row(columns)}
             for column, target in links.items():
                 known = [each["id"] for each in self.tables[target].rows]
                 row[column] = self._random.choice([*known[:40], None, known[0], 777])
