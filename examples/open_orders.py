@@ -3,17 +3,14 @@
 import os
 
 import sqlalchemy as sa
-from sqlalchemy.ext.automap import automap_base
 from sqlalchemy.orm import Session
 
-from sage200_dialect.dialect.automap import naming
+from sage200_dialect.dialect.automap import map_tables
 
 engine = sa.create_engine(os.environ.get("SAGE200_URL", "sage200://sandbox"))
-metadata = sa.MetaData()
-metadata.reflect(engine, only=["customers", "sop_orders", "sop_order_lines", "products"])  # no request
-Base = automap_base(metadata=metadata)
-Base.prepare(**naming())
-Order = Base.classes.sop_orders
+# Reflection sends no request.
+classes = map_tables(engine, only=["customers", "sop_orders", "sop_order_lines", "products"])
+Order = classes.sop_orders
 
 with Session(engine) as session:
     newest = sa.select(Order).order_by(Order.document_date.desc()).limit(3)

@@ -175,7 +175,7 @@ def _settings(url: str | None) -> Settings:
     if not text:
         _say(f"using the embedded sandbox (neither --url nor {URL_VARIABLE} is given)")
         text = SANDBOX
-    return settings.resolve(connection_string=text)
+    return settings.resolve(connection_string=text, allow_unsafe_url=True)  # its user typed the URL
 
 
 def _catalog(settings: Settings) -> Catalog:

@@ -120,7 +120,9 @@ def _print_table(names: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
         values = [row[index] for row in held if row[index] is not None]
         numeric = bool(values) and all(isinstance(each, int | float | Decimal) for each in values)
         table.add_column(
-            Text(_printable(name)), justify="right" if numeric else "left", overflow="fold",
+            Text(_printable(name)),
+            justify="right" if numeric else "left",
+            overflow="fold",
             no_wrap=not sys.stdout.isatty(),
         )
     null = Text("NULL", style="dim")

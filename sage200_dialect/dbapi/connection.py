@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
@@ -23,16 +22,21 @@ if TYPE_CHECKING:
 DEFAULT_SCHEMA = "main"
 
 
-def connect(connection_string: str | None = None, **properties: object) -> Connection:
+def connect(
+    connection_string: str | None = None, *, allow_unsafe_url: bool = False, **properties: object
+) -> Connection:
     """Open a connection. Nothing is sent until the first statement.
 
     `connect("Schema=StandardUK;Company=Demo;OAuthAccessToken=env:TOKEN")`, or the same properties as keyword
-    arguments; the environment (`SAGE200_*`) fills what neither names. Raises ProgrammingError for a property
-    that is unknown, badly set or contradicted.
+    arguments; the environment (`SAGE200_*`) fills what neither names. A URL `sage200://…` may stand in place
+    of the string; `allow_unsafe_url` lets it name what could send a secret elsewhere. Raises
+    ProgrammingError for a property that is unknown, badly set or contradicted.
     """
     from sage200_dialect.settings import resolve
 
-    settings = resolve(connection_string=connection_string, options=properties, environ=os.environ)
+    settings = resolve(
+        connection_string=connection_string, options=properties, allow_unsafe_url=allow_unsafe_url
+    )
     return connect_settings(settings)
 
 

@@ -1,18 +1,14 @@
-"""Automap that keeps every link and reads no more than it must.
+"""Automap that keeps every link.
 
     from sage200_dialect.dialect.automap import map_tables
 
     classes = map_tables(engine, only=["customers", "sop_orders", "sop_order_lines", "products"])
     order.customer, order.sop_order_lines, customer.sop_orders, line.product, line.selling_unit
 
-Against automap's defaults it changes two things, each of which can be used alone with `automap_base`:
-
-* `naming()`: automap names relationships after tables, so of several links between two tables (a line's
-  selling unit and pricing unit) it keeps the first. Here a scalar is named after its column without `_id`,
-  a collection after its table, with `_by_` and the scalar's name when several links lead there. A name
-  that is taken gets `_record` or `_collection`.
-* `DeferHidden`: columns that are no part of `*`, since reading them makes Sage do more (an order's available
-  discount), are loaded when they are first looked at, not with the row.
+Automap's own names come from the tables, so of several links between two tables (a line's selling unit and
+pricing unit) it keeps the first. `naming()`, also usable with `automap_base` alone, names a scalar after its
+column without `_id`, and a collection after its table, with `_by_` and the scalar's name when several links
+lead there. A name that is taken gets `_record` or `_collection`.
 """
 
 from __future__ import annotations
@@ -22,9 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData
 from sqlalchemy.ext.automap import automap_base
-from sqlalchemy.orm import declared_attr, deferred
-
-from sage200_dialect.dialect.reflection import HIDDEN
 
 if TYPE_CHECKING:
     from sqlalchemy import ForeignKeyConstraint, Table
@@ -38,18 +31,9 @@ def map_tables(engine: Engine, only: Sequence[str] | None = None) -> Any:
     """
     metadata = MetaData()
     metadata.reflect(engine, only=only)
-    base = automap_base(metadata=metadata, cls=DeferHidden)
+    base = automap_base(metadata=metadata)
     base.prepare(**naming())
     return base.classes
-
-
-class DeferHidden:
-    """A base for `automap_base(cls=…)`."""
-
-    @declared_attr  # type: ignore[arg-type]
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - declarative's name and calling
-        columns = cls.__table__.columns  # type: ignore[attr-defined]
-        return {"properties": {each.key: deferred(each) for each in columns if each.info.get(HIDDEN)}}
 
 
 def naming() -> dict[str, Callable[..., str]]:

@@ -10,16 +10,15 @@ from sage200_dialect.dialect.types import from_sql_type
 if TYPE_CHECKING:
     from sage200_dialect.catalog.model import Column, Link, Table
 
-HIDDEN = "sage200_hidden"
-
 FindTable = Callable[[str], "Table | None"]
 """The table of that name in the connected edition, or None."""
 
 
 def columns(table: Table) -> list[dict[str, Any]]:
-    """`{"name", "type", "nullable", "default", "comment", "info"}` of each column, in the catalogue's order.
+    """`{"name", "type", "nullable", "default", "comment"}` of each column of `*`, in the catalogue's order.
 
-    `info` becomes `Column.info`; it holds `HIDDEN: True` for a column that is no part of `*`.
+    A hidden column is left out, as other dialects leave out invisible ones: a tool that selects every column
+    would pay for its expand. It can still be named in SQL or declared in a `Table`.
     """
     links = {link.column: link for link in table.links}
     return [
@@ -29,9 +28,9 @@ def columns(table: Table) -> list[dict[str, Any]]:
             "nullable": column.nullable and column.name not in table.primary_key,
             "default": None,
             "comment": column_comment(column, links.get(column.name)),
-            "info": {HIDDEN: True} if column.hidden else {},
         }
         for column in table.columns
+        if not column.hidden
     ]
 
 
@@ -54,8 +53,6 @@ def column_comment(column: Column, link: Link | None) -> str | None:
         facts.append("UTC.")
     if column.from_parent:
         facts.append("Key of the parent record.")
-    if column.hidden:
-        facts.append("Not part of *: name it to read it.")
     if column.professional_only:
         facts.append("Sage 200 Professional only.")
     if column.since:
@@ -98,7 +95,7 @@ def _grouped(table: Table, find: FindTable) -> list[list[Link]]:
     by_target: dict[str, list[Link]] = {}
     for link in table.links:
         target = find(link.table)
-        if target is not None and link.referred in target.by_name and link.column in table.by_name:
+        if target is not None and link.referred in target.by_name and _reflected(table, link.column):
             by_target.setdefault(link.table, []).append(link)
     groups: list[list[Link]] = []
     for name, links in by_target.items():
@@ -110,6 +107,11 @@ def _grouped(table: Table, find: FindTable) -> list[list[Link]]:
         else:
             groups.extend([link] for link in links)
     return groups
+
+
+def _reflected(table: Table, name: str) -> bool:
+    column = table.by_name.get(name)
+    return column is not None and not column.hidden
 
 
 def table_comment(table: Table) -> dict[str, Any]:

@@ -50,7 +50,6 @@ _CAGE_SINCE_2 = ("SET GLOBAL error_on_division_by_zero = false",)
 _LOCK = "SET GLOBAL lock_configuration = true"
 
 
-
 class LocalDatabase:
     """The in-memory database of one connection. Threads may share it.
 

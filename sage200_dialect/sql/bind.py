@@ -93,6 +93,17 @@ def coerce_literals(tree: Tree, scopes: Scopes) -> None:
         else:
             _coerce(node.this, [node.expression], scopes)
             _coerce(node.expression, [node.this], scopes)
+            _compare_as_text(node, scopes)
+
+
+def _compare_as_text(node: Tree, scopes: Scopes) -> None:
+    """Sage types some ids as text: such a column equals a number's text, and never fails to be a number."""
+    origins = [scopes.origin(each) for each in (node.this, node.expression)]
+    names = [origin.column.type.name if origin is not None else None for origin in origins]
+    if names == ["VARCHAR", "BIGINT"]:
+        node.set("expression", exp.cast(node.expression, "text"))
+    elif names == ["BIGINT", "VARCHAR"]:
+        node.set("this", exp.cast(node.this, "text"))
 
 
 def _coerce(column: Tree, operands: list[Tree], scopes: Scopes) -> None:

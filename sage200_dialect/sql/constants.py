@@ -52,6 +52,9 @@ def constant(node: Tree) -> Constant | _NotConstant:
             return NOT_CONSTANT
         case exp.Cast():
             return _cast(constant(node.this), node.to)
+        case exp.DPipe():
+            left, right = constant(node.this), constant(node.expression)
+            return left + right if isinstance(left, str) and isinstance(right, str) else NOT_CONSTANT
         case exp.Add():
             return _shifted(constant(node.this), node.expression, 1)
         case exp.Sub():
@@ -197,6 +200,9 @@ def to_literal(value: object) -> Tree:
             return exp.cast(exp.Literal.string(naive.isoformat(sep=" ")), "timestamp")
         case date():
             return exp.cast(exp.Literal.string(value.isoformat()), "date")
+        case timedelta():
+            span = f"{value.days} days {value.seconds} seconds {value.microseconds} microseconds"
+            return exp.cast(exp.Literal.string(span), "interval")
         case time():
             return exp.cast(exp.Literal.string(value.isoformat()), "time")
         case UUID():

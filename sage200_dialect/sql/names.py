@@ -46,6 +46,7 @@ def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> Reso
     Raises ProgrammingError for unknown or ambiguous names, with the nearest real ones.
     """
     _remember_labels(tree)
+    _narrow_existence(tree)
     tree = normalize_identifiers(tree, dialect=Sage200)
     tables = _find_tables(tree, catalog, schemas)
     _find_columns(tree, tables)
@@ -81,6 +82,14 @@ def _remember_labels(tree: Tree) -> None:
         if not projection.is_star:
             named = isinstance(projection, exp.Alias | exp.Column | exp.Dot)
             projection.meta[_LABEL] = projection.alias_or_name if named else projection.sql(dialect=Sage200)
+
+
+def _narrow_existence(tree: Tree) -> None:
+    """EXISTS (SELECT * …) asks for rows, not for columns."""
+    for exists in tree.find_all(exp.Exists):
+        select = exists.this
+        if isinstance(select, exp.Select) and select.is_star and not select.args.get("distinct"):
+            select.set("expressions", [exp.Literal.number(1)])
 
 
 def _label(projection: Tree) -> str:
@@ -163,7 +172,7 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
 
 
 def _expand_natural_joins(scope: Scope, tables: Mapping[str, Table], known: Mapping[int, list[str]]) -> None:
-    """NATURAL JOIN is written as the USING that it stands for: scans bring only the columns that are named."""
+    """NATURAL JOIN is written as the USING that it stands for: scans bring only named columns."""
     if not isinstance(scope.expression, exp.Select):
         return
     columns = {

@@ -234,10 +234,10 @@ def _carry_across(found: dict[str, _Demands], pairs: list[tuple[exp.Column, exp.
 
 
 def _is_false(node: Tree) -> bool:
-    if isinstance(node, exp.EQ):
+    if isinstance(node, exp.EQ | exp.NEQ):
         left, right = constant(node.this), constant(node.expression)
-        comparable = isinstance(left, int) and isinstance(right, int)
-        return comparable and left != right
+        whole = isinstance(left, int) and isinstance(right, int)
+        return whole and (left == right) is isinstance(node, exp.NEQ)
     return constant(node) is False
 
 

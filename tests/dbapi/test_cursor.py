@@ -183,7 +183,7 @@ def test_cancel_from_another_thread(statement: str) -> None:
 
 
 def test_statement_timeout() -> None:
-    with sandbox.start() as sage, sage200_dialect.connect(sage.url, StatementTimeout=0.3) as connection:
+    with sandbox.start() as sage, sage200_dialect.connect(sage.url, StatementTimeout=1) as connection:
         connection.execute("SELECT id FROM currencies").fetchall()
         sage.faults.add(Fault(path="/customers", delay=30))
         with pytest.raises(StatementTimeout, match="StatementTimeout"):

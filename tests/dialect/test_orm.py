@@ -86,7 +86,9 @@ class TestWalking:
             sa.select(classes.customers)
             .order_by(classes.customers.id)
             .limit(3)
-            .options(selectinload(classes.customers.sop_orders).selectinload(classes.sop_orders.sop_order_lines))
+            .options(
+                selectinload(classes.customers.sop_orders).selectinload(classes.sop_orders.sop_order_lines)
+            )
         )
         with Session(engine) as session:
             customers = session.execute(wanted).scalars().all()
@@ -119,26 +121,6 @@ class TestWalking:
             assert customer.id == first
             assert len(server.requests) == before + 1
             assert session.get(classes.customers, -1) is None
-
-
-class TestHiddenColumns:
-    def test_they_are_read_when_looked_at(self, engine: sa.engine.Engine, server: Any, classes: Any) -> None:
-        with Session(engine) as session:
-            before = len(server.requests)
-            orders = session.execute(sa.select(classes.sop_orders).limit(2)).scalars().all()
-            expands = [each.query.get("$expand", "") for each in list(server.requests)[before:]]
-            assert expands
-            assert not any("available_document_discount" in each for each in expands)
-            before = len(server.requests)
-            assert orders[0].available_document_discount_percent is not None
-            (request,) = list(server.requests)[before:]
-            assert request.query["$expand"] == "available_document_discount"
-
-    def test_links_over_them_are_walked(self, engine: sa.engine.Engine, server: Any, classes: Any) -> None:
-        units = {row["id"] for row in server.rows("units")}
-        with Session(engine) as session:
-            products = session.execute(sa.select(classes.products).limit(3)).scalars().all()
-            assert {each.stock_unit.id for each in products} <= units
 
 
 def test_declarative(engine: sa.engine.Engine) -> None:

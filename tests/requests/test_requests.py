@@ -12,7 +12,7 @@ import sage200_dialect
 from sage200_dialect import sandbox, settings
 from sage200_dialect.dbapi.connection import Connection, connect_settings
 from sage200_dialect.errors import ProgrammingError
-from sage200_dialect.sandbox import Request, Sandbox
+from sage200_dialect.sandbox import Behaviour, Request, Sandbox
 
 Seen = list[tuple[str, dict[str, str]]]
 
@@ -204,8 +204,11 @@ def test_three_page_scan(things: Sandbox, catalogue: Path) -> None:
 
 def test_many_pages_are_read_in_ranges(things: Sandbox, catalogue: Path) -> None:
     with open_things(things, catalogue, Pagesize=250, MaxConcurrentRequests=4) as connection:
+        # Every request takes as long, so the highest key is known when the third page is.
+        things.behaviour = Behaviour(latency=0.02)
         cursor = connection.execute("SELECT id FROM things")
         rows = cursor.fetchall()
+        things.behaviour = Behaviour()
         assert cursor.stats is not None
         assert cursor.stats.rows == 2400
     assert sorted(rows) == [(number * 3,) for number in range(1, 2401)]
