@@ -115,7 +115,9 @@ class TestErrors:
         assert len(result.stderr.splitlines()) == 1
         assert "hush" not in result.output
 
-    @pytest.mark.parametrize("url", ["postgresql://x/y", "sage200://sandbox?Scheme=1", "sage200://evil.test/"])
+    @pytest.mark.parametrize(
+        "url", ["postgresql://x/y", "sage200://sandbox?Scheme=1", "sage200://evil.test/"]
+    )
     def test_a_wrong_url(self, url: str, sage200: Sage200) -> None:
         result = sage200("query", "SELECT 1", "--url", url)
         assert result.exit_code == 1
