@@ -62,8 +62,10 @@ def test_values_come_back_exactly_by_row_by_batch_and_leniently(rows: list[tuple
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from([*KINDS, "value", "lines"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*KINDS, "value", "lines"]), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
