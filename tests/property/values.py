@@ -40,13 +40,21 @@ MONEY = tuple(
 QUANTITY = tuple(
     map(Decimal, ("0.00000", "1.00000", "0.00001", "2.50000", "-3.33333", "1234567890123.12345"))
 )
-TEXT = (
-    "abc", "ABC", "Abc", "abc ", " abc", "", " ", "ab", "b", "a", "A", "e", "é", "É", "e\u0301", "ß", "ss",
-    "straße", "STRASSE", "O'Brien", "o'brien", "''", "50%", "50_", "500", "5", "a%b", "a_b", "axb", "[a]",
-    "[", "]", "a^b", "a]b", "100% sure", "%", "_", "\\", "a\\b", '"x"', "x;y", "a&b=c", "a+b", "a b", "#1",
-    "a/b", "?", "null", "NULL", "true", "2024-01-31", "\u0130", "i", "I", "\uff46", "f", "\ufb01", "fi",
-    "\U0001f600", "tab\tx", "line\nx", "1", "-7", "12.50", "01",
-)  # fmt: skip
+TEXTS = (
+    ("abc", "ABC", "Abc", "abc ", " abc", "ab", "b"),
+    ("e", "é", "É", "e\u0301", "E "),
+    ("ß", "ss", "straße", "STRASSE", "\ufb01", "fi", "FI"),
+    ("O'Brien", "o'brien", "''", '"x"', "x;y", "a&b=c", "#1", "a/b", "?"),
+    ("50%", "50_", "500", "5", "100% sure", "%", "_"),
+    ("a%b", "a_b", "axb", "a+b", "a b", "A_B"),
+    ("[a]", "a", "A", "[", "]", "a^b", "a]b", "[ab]", "b"),
+    ("\\", "a\\b", "tab\tx", "line\nx", "\U0001f600"),
+    ("\u0130", "i", "I", "i\u0307", "\uff46", "f", "F"),
+    ("null", "NULL", "true", "2024-01-31", "1", "-7", "12.50", "01", "1.0"),
+    ("", " ", "  ", "\u00a0"),
+)
+"""Texts that some collation or some reader takes for each other, group by group."""
+TEXT = tuple(text for group in TEXTS for text in group)
 BETWEEN: tuple[Value, ...] = (1, *map(Decimal, ("1.5", "0.001", "-0.5", "12.505", "2.0")), 10**17)
 """Numbers that lie between those that a column can hold."""
 DAYS = (

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .choices import Choices
-from .values import Value, value
+from .values import TEXTS, Value, value
 
 TYPES = {
     "small": "bigint",
@@ -33,6 +33,8 @@ class Column:
     nullable: bool = True
     options: tuple[tuple[str, Any], ...] = ()
     """More of the catalogue's keys."""
+    texts: tuple[str, ...] = ()
+    """The texts that a text column draws from."""
 
     def entry(self) -> dict[str, Any]:
         return (
@@ -106,13 +108,17 @@ class World:
             name = f"{kind}{number}"
             if kind == "text" and self._random.random() < 0.3:
                 name, options = f"place_{name}", (("path", f"place.{name}"),)
-            found.append(Column(name, kind, self._random.random() < 0.8, options))
+            groups = self._random.sample(TEXTS, self._random.choice((1, 2, 3)))
+            texts = tuple(text for group in groups for text in group)
+            found.append(Column(name, kind, self._random.random() < 0.8, options, texts))
         return found
 
     def _row(self, columns: list[Column]) -> dict[str, Value]:
         return {
             column.name: None
             if column.nullable and self._random.random() < 0.15
+            else self._random.choice(column.texts)
+            if column.kind == "text"
             else value(self._choices, column.kind)
             for column in columns
         }
