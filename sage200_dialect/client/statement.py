@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sage200_dialect.client.stop import Stop
-from sage200_dialect.errors import StatementCancelled, StatementTimeout
+from sage200_dialect.errors import OperationalError, StatementCancelled, StatementTimeout
 
 # A wait without a limit cannot be interrupted by Ctrl-C on Windows.
 _LONGEST_WAIT = 0.5
@@ -44,6 +45,7 @@ class Statement:
         self.stats = Stats()
         self.stop = Stop()
         self._timeout = timeout
+        self._process = os.getpid()
         self._clock = _Waiting()
 
     @property
@@ -58,6 +60,10 @@ class Statement:
         """Raises StatementCancelled or StatementTimeout when the statement may not go on."""
         if self.stop.is_set:
             raise StatementCancelled("The statement was cancelled")
+        if self._process != os.getpid():
+            raise OperationalError(
+                "The statement began before this process was forked; execute it again here"
+            )
         if self._timeout is not None and self._clock.seconds() >= self._timeout:
             raise StatementTimeout(
                 f"The statement waited {self._timeout:g} seconds for Sage 200, as long as StatementTimeout "

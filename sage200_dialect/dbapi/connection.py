@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -147,12 +148,13 @@ class Connection:
         if self._closed:
             return
         self._closed = True
-        for cursor in list(self._cursors):
-            cursor.close()
-        if self._client is not None:
-            self._client.close()
-        if self._local is not None:
-            self._local.close()
+        with ExitStack() as held:  # one that fails to close does not keep the others open
+            if self._local is not None:
+                held.callback(self._local.close)
+            if self._client is not None:
+                held.callback(self._client.close)
+            for cursor in list(self._cursors):
+                held.callback(cursor.close)
 
     def check_open(self) -> None:
         if self._closed:

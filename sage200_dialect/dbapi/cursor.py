@@ -40,6 +40,7 @@ class Cursor:
         self._chunks: Iterator[list[Row]] | None = None
         self._buffer: list[Row] = []
         self._next = 0
+        self._as_arrow = False
         self._failed: BaseException | None = None
         self._closed = False
 
@@ -138,11 +139,13 @@ class Cursor:
     def fetch_record_batches(self) -> Iterator[pa.RecordBatch]:
         """The rows as Arrow record batches, as they arrive. Call it before fetching any row."""
         result = self._fetchable()
-        if self._chunks is not None:
+        if self._chunks is not None or self._as_arrow:
             raise InterfaceError("rows were already fetched; execute again to fetch as Arrow")
-        self._chunks = iter(())
+        self._as_arrow = True
         batches = result.batches()
         while True:
+            if self._result is not result:
+                raise InterfaceError("the cursor was closed or executed again while its batches were read")
             try:
                 batch = next(batches, None)
             except BaseException as error:
@@ -166,6 +169,8 @@ class Cursor:
     def _fill(self) -> bool:
         """Whether the buffer holds a row that was not handed out, after fetching more if need be."""
         result = self._fetchable()
+        if self._as_arrow:
+            raise InterfaceError("the rows are being fetched as Arrow; execute again to fetch them as tuples")
         if self._next < len(self._buffer):
             return True
         if self._chunks is None:
@@ -233,6 +238,7 @@ class Cursor:
         self._chunks = None
         self._buffer = []
         self._next = 0
+        self._as_arrow = False
 
     def _check_open(self) -> None:
         if self._closed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sage200_dialect.engine import scans
@@ -107,7 +108,7 @@ def _direct(plan: Plan, client: Client, statement: Statement) -> Result:
     columns = tuple(
         (label, str(column.type)) for label, column in zip(plan.labels, scan.columns, strict=True)
     )
-    return Result(columns, rows, batches, source.close)
+    return Result(columns, rows, batches, partial(scans.stop, source))
 
 
 def _rowwise(plan: Plan, client: Client, local: Local, statement: Statement) -> Result:
@@ -117,7 +118,7 @@ def _rowwise(plan: Plan, client: Client, local: Local, statement: Statement) -> 
     decode = scans.decoder(scan)
     source = scans.pages(scan, client, statement)
     held = ExitStack()
-    held.callback(source.close)
+    held.callback(scans.stop, source)
     engine = _engine(local, statement, held)
     pages = _primed(source) if plan.limit != 0 else iter(())
     engine.load(scan.name, decode.schema, [], _SPILL_BYTES)
@@ -133,7 +134,7 @@ def _rowwise(plan: Plan, client: Client, local: Local, statement: Statement) -> 
         return cut_rows(found, plan.limit, plan.offset)
 
     def batches() -> Iterator[pa.RecordBatch]:
-        names = list(plan.labels)
+        names = [name for name, _ in columns]
         found = (batch.rename_columns(names) for answer in answers() for batch in answer.batches(_FETCH))
         return cut_batches(found, plan.limit, plan.offset)
 
@@ -153,12 +154,13 @@ def _whole(plan: Plan, client: Client, local: Local, statement: Statement) -> Re
         statement.cancel()
         held.close()
         raise
-    names = list(plan.labels)
+    columns = _labelled(plan, answer)
 
     def batches() -> Iterator[pa.RecordBatch]:
+        names = [name for name, _ in columns]
         return (batch.rename_columns(names) for batch in answer.batches(_FETCH))
 
-    return Result(_labelled(plan, answer), lambda: _chunks(answer), batches, held.close)
+    return Result(columns, lambda: _chunks(answer), batches, held.close)
 
 
 def _engine(local: Local, statement: Statement, held: ExitStack) -> LocalStatement:
@@ -175,7 +177,14 @@ def _load(scan: Scan, source: Iterator[ScanPage], engine: LocalStatement) -> Non
 
 
 def _labelled(plan: Plan, answer: LocalResult) -> tuple[tuple[str, str], ...]:
-    return tuple((label, type_) for label, (_, type_) in zip(plan.labels, answer.columns, strict=True))
+    """Name and type of each output column, the same whatever the plan."""
+    types = plan.types if len(plan.types) == len(answer.columns) else (None,) * len(answer.columns)
+    # Some functions give several columns for one that was written; then the engine's names are all there is.
+    labels = plan.labels if len(plan.labels) == len(answer.columns) else [name for name, _ in answer.columns]
+    return tuple(
+        (label, known or type_)
+        for label, known, (_, type_) in zip(labels, types, answer.columns, strict=True)
+    )
 
 
 def _chunks(answer: LocalResult) -> Iterator[list[Row]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -52,6 +53,12 @@ def pages(scan: Scan, client: Client, statement: Statement) -> Generator[ScanPag
     reads = (_read_pages(read, client, statement) for read in _reads(scan, client, statement))
     for source in first_pages(reads, READS_AT_ONCE):
         yield from source
+
+
+def stop(source: Generator[ScanPage, None, None]) -> None:
+    """End a scan whose statement was cancelled. One that another thread is reading ends by itself there."""
+    with contextlib.suppress(ValueError):
+        source.close()
 
 
 def _limited(scan: Scan, limit: int, client: Client, statement: Statement) -> Iterator[ScanPage]:

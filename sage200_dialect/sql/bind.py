@@ -49,6 +49,8 @@ def _values(names: tuple[str, ...], parameters: Parameters) -> dict[str, object]
         raise ProgrammingError(
             "parameters must be a sequence or a mapping; a single string would be taken apart"
         )
+    if not isinstance(parameters, Sequence):
+        raise ProgrammingError(f"parameters must be a sequence or a mapping, not {type(parameters).__name__}")
     if named and not parameters:
         raise ProgrammingError(f"no value is given for the parameter(s) {', '.join(named)}")
     if named:
@@ -122,7 +124,9 @@ def _fitting(value: object, origin: Origin) -> Tree | None:
     """The literal to write instead; None: the value is fine as it stands."""
     type_ = origin.column.type
     if type_.name == "VARCHAR":
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        if isinstance(value, bool | float | date):
+            raise _mismatch(value, origin)
+        if isinstance(value, int | Decimal):
             return to_literal(format(value, "f") if isinstance(value, Decimal) else str(value))
         return None
     if type_.numeric:
@@ -159,7 +163,8 @@ def _mismatch(value: object, origin: Origin) -> ProgrammingError:
 
 def concatenate_text(tree: Tree, scopes: Scopes) -> None:
     """`+` on text is concatenation, as users of T-SQL write it."""
-    for node in list(tree.find_all(exp.Add)):
+    # Inner ones first: where one of them was text, it is a concatenation by now.
+    for node in reversed(list(tree.find_all(exp.Add))):
         if _is_text(node.this, scopes) or _is_text(node.expression, scopes):
             node.replace(exp.DPipe(this=node.this, expression=node.expression, safe=True))
 
@@ -178,6 +183,4 @@ def _is_text(node: Tree, scopes: Scopes) -> bool:
             return bool(node.to.is_type(*exp.DataType.TEXT_TYPES))
         case exp.Paren() | exp.Coalesce():
             return _is_text(node.this, scopes)
-        case exp.Add():
-            return _is_text(node.this, scopes) or _is_text(node.expression, scopes)
     return isinstance(node, _TEXT_FUNCTIONS)

@@ -22,6 +22,9 @@ class _NotConstant(Enum):
     NOT_CONSTANT = "not a constant"
 
 
+_MOST_DIGITS = 38
+"""The widest DECIMAL of the local engine."""
+
 NOT_CONSTANT: Final = _NotConstant.NOT_CONSTANT
 
 _ISO = re.compile(
@@ -43,11 +46,7 @@ def constant(node: Tree) -> Constant | _NotConstant:
             return str(node.this) if node.is_string else _number(str(node.this))
         case exp.Neg():
             value = constant(node.this)
-            return (
-                -value
-                if isinstance(value, int | Decimal | float) and not isinstance(value, bool)
-                else NOT_CONSTANT
-            )
+            return _negated(value)
         case exp.TryCast():
             return NOT_CONSTANT
         case exp.Cast():
@@ -121,6 +120,12 @@ def _truncated(value: Constant | _NotConstant, unit: str) -> Constant | _NotCons
     return NOT_CONSTANT
 
 
+def _negated(value: Constant | _NotConstant) -> Constant | _NotConstant:
+    if isinstance(value, Decimal):
+        return value.copy_negate()  # minus would round
+    return -value if isinstance(value, int | float) and not isinstance(value, bool) else NOT_CONSTANT
+
+
 def _number(text: str) -> int | Decimal | float:
     if text.isdigit():
         return int(text)
@@ -190,13 +195,21 @@ def to_literal(value: object) -> Tree:
         case int():
             return _signed(str(abs(value)), value < 0)
         case Decimal() if value.is_finite():
-            return _signed(format(abs(value), "f"), value.is_signed() and bool(value))
+            digits = format(value.copy_abs(), "f")  # abs() would round
+            if len(digits.replace(".", "").lstrip("0")) > _MOST_DIGITS or len(digits) > _MOST_DIGITS * 2:
+                raise ProgrammingError(f"a number of more than {_MOST_DIGITS} digits cannot be used exactly")
+            return _signed(digits, value.is_signed() and bool(value))
         case float():
             return exp.cast(exp.Literal.string(repr(value)), "double")
         case str():
+            if not _is_unicode(value):
+                raise ProgrammingError("a text parameter holds half a character (a lone surrogate)")
             return exp.Literal.string(value)
         case datetime():
-            naive = value.astimezone(timezone.utc).replace(tzinfo=None) if value.tzinfo else value
+            try:
+                naive = value.astimezone(timezone.utc).replace(tzinfo=None) if value.tzinfo else value
+            except OverflowError:
+                raise ProgrammingError(f"{value} lies outside of what UTC can express") from None
             return exp.cast(exp.Literal.string(naive.isoformat(sep=" ")), "timestamp")
         case date():
             return exp.cast(exp.Literal.string(value.isoformat()), "date")
@@ -207,10 +220,22 @@ def to_literal(value: object) -> Tree:
             return exp.cast(exp.Literal.string(value.isoformat()), "time")
         case UUID():
             return exp.Literal.string(str(value))
+    if isinstance(value, Decimal):
+        raise ProgrammingError(
+            f"the number {value} cannot be used as a parameter; use a finite one or a float"
+        )
     raise ProgrammingError(
         f"a parameter of type {type(value).__name__} cannot be used; "
         "use str, int, float, Decimal, bool, date, datetime, time or None"
     )
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _signed(digits: str, negative: bool) -> Tree:

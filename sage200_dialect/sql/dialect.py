@@ -22,7 +22,6 @@ _TSQL_FUNCTIONS = (
     "GETDATE",
     "IIF",
     "ISNULL",
-    "LEN",
     "REPLICATE",
 )
 
@@ -39,6 +38,7 @@ class Sage200(DuckDB):
         FUNCTIONS = {  # noqa: RUF012 - sqlglot's protocol
             **DuckDB.Parser.FUNCTIONS,
             **{name: TSQL.Parser.FUNCTIONS[name] for name in _TSQL_FUNCTIONS},
+            "LEN": exp.Length.from_arg_list,
         }
         # A `?` is named by its place in the text: rewriting may move or copy it in the tree.
         PLACEHOLDER_PARSERS = {  # noqa: RUF012 - sqlglot's protocol

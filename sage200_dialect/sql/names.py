@@ -8,7 +8,7 @@ reference once (a *scan*), every column by its table's alias, and has no star le
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -24,6 +24,7 @@ from sage200_dialect.catalog.model import Table
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.parse import Tree
+from sage200_dialect.sql.scopes import sources
 
 ALLOWED_TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 """Functions that may stand in FROM. Others could reach the host that the driver runs on."""
@@ -45,16 +46,18 @@ def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> Reso
 
     Raises ProgrammingError for unknown or ambiguous names, with the nearest real ones.
     """
+    _refuse_what_scans_cannot_serve(tree)
+    _unwrap_tables(tree)
     _remember_labels(tree)
     _narrow_existence(tree)
     tree = normalize_identifiers(tree, dialect=Sage200)
-    tables = _find_tables(tree, catalog, schemas)
-    _find_columns(tree, tables)
     try:
+        tables = _find_tables(tree, catalog, schemas)
+        _find_columns(tree, tables)
         tree = qualify(
             tree,
             dialect=Sage200,
-            schema=_schema(tables.values()),
+            schema=_schema(tables),
             validate_qualify_columns=False,
             quote_identifiers=False,
         )
@@ -81,7 +84,34 @@ def _remember_labels(tree: Tree) -> None:
     for projection in _leftmost(tree).selects:
         if not projection.is_star:
             named = isinstance(projection, exp.Alias | exp.Column | exp.Dot)
-            projection.meta[_LABEL] = projection.alias_or_name if named else projection.sql(dialect=Sage200)
+            projection.meta[_LABEL] = projection.alias_or_name if named else _as_written(projection)
+
+
+def _as_written(node: Tree) -> str:
+    shown = node.copy()
+    for placeholder in list(shown.find_all(exp.Placeholder)):
+        name = str(placeholder.this)
+        written = exp.Var(this="?" if name.startswith("?") else f":{name}")
+        if placeholder is shown:
+            return written.name
+        placeholder.replace(written)
+    return shown.sql(dialect=Sage200, comments=False)
+
+
+def _unwrap_tables(tree: Tree) -> None:
+    """`(t)` in FROM is `t`."""
+    for node in list(tree.find_all(exp.Subquery)):
+        if isinstance(node.this, exp.Table) and not node.alias and not node.this.args.get("joins"):
+            if not node.args.get("joins"):
+                node.replace(node.this)
+
+
+def _refuse_what_scans_cannot_serve(tree: Tree) -> None:
+    """Scans bring the columns that are named, so what asks for columns without naming them is refused."""
+    if next(tree.find_all(exp.Columns), None) is not None:
+        raise NotSupportedError("COLUMNS(…) is not supported; name the columns")
+    if next(tree.find_all(exp.Pivot), None) is not None:
+        raise NotSupportedError("PIVOT and UNPIVOT are not supported; use CASE inside aggregates")
 
 
 def _narrow_existence(tree: Tree) -> None:
@@ -100,6 +130,7 @@ def _label(projection: Tree) -> str:
 def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[str, Table]:
     """Write each table's catalogue name into the tree; answers name -> table."""
     found: dict[str, Table] = {}
+    ctes = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
     for scope in traverse_scope(tree):
         for node in scope.tables:
             if isinstance(scope.sources.get(node.alias_or_name), Scope) and not node.db:
@@ -121,9 +152,12 @@ def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[
                 )
             if not node.alias:
                 node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name, quoted=True)))
-            node.set("this", exp.to_identifier(table.name.lower(), quoted=True))
+            name = table.name.lower()
+            while node.db and name in ctes:
+                name += "_"  # main.customers is the table, whatever a WITH calls customers
+            node.set("this", exp.to_identifier(name, quoted=True))
             node.set("db", None)
-            found[table.name.lower()] = table
+            found[name] = table
     return found
 
 
@@ -155,13 +189,13 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
                 continue
             column.set("db", None)
             column.set("catalog", None)
-            sources = _visible_sources(scope, tables, outputs)
-            if column.table and column.table not in sources:
-                alias = _without_underscores(column.table, sources)
+            visible = _visible_sources(scope, tables, outputs)
+            if column.table and column.table not in visible:
+                alias = _without_underscores(column.table, visible)
                 if alias:
                     column.set("table", exp.to_identifier(alias, quoted=True))
             names = [
-                name for alias, known in sources.items() if column.table in ("", alias) for name in known
+                name for alias, known in visible.items() if column.table in ("", alias) for name in known
             ]
             if column.name not in names:
                 name = _without_underscores(column.name, names)
@@ -169,15 +203,24 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
                     column.set("this", exp.to_identifier(name, quoted=True))
                 elif names and column.table:
                     raise ProgrammingError(_no_column(column.name, column.table, scope, names))
+                elif not column.table and column.name in visible and not _names_output(column, scope):
+                    raise NotSupportedError(
+                        f"{column.name} is a table here; name the columns of it that you want"
+                    )
+
+
+def _names_output(column: exp.Column, scope: Scope) -> bool:
+    """Whether the column stands in ORDER BY or the like, where it may mean an output of this name."""
+    expression = scope.expression
+    named = isinstance(expression, exp.Query) and column.name in expression.named_selects
+    return named and isinstance(column.find_ancestor(*_MAY_NAME_OUTPUTS, exp.Select), _MAY_NAME_OUTPUTS)
 
 
 def _expand_natural_joins(scope: Scope, tables: Mapping[str, Table], known: Mapping[int, list[str]]) -> None:
     """NATURAL JOIN is written as the USING that it stands for: scans bring only named columns."""
     if not isinstance(scope.expression, exp.Select):
         return
-    columns = {
-        alias: _source_names(source, tables, known) for alias, (_, source) in scope.selected_sources.items()
-    }
+    columns = {alias: _source_names(source, tables, known) for alias, source in sources(scope).items()}
     from_ = scope.expression.args.get("from_") or scope.expression.args.get("from")
     left = list(columns.get(from_.this.alias_or_name, [])) if from_ is not None else []
     for join in scope.expression.args.get("joins") or []:
@@ -231,11 +274,10 @@ def _without_underscores(name: str, known: Mapping[str, object] | list[str]) -> 
     return next((each for each in known if each.replace("_", "").lower() == bare), None)
 
 
-def _schema(tables: Iterable[Table]) -> MappingSchema:
+def _schema(tables: Mapping[str, Table]) -> MappingSchema:
     mapping: dict[str, object] = {}
     visible: dict[str, object] = {}
-    for table in tables:
-        name = table.name.lower()
+    for name, table in tables.items():
         mapping[name] = {column.name.lower(): "text" for column in table.columns}
         visible[name] = [column.name.lower() for column in table.columns if not column.hidden]
     return MappingSchema(mapping, visible=visible, dialect=Sage200, normalize=False)

@@ -44,6 +44,10 @@ def parse(text: str) -> Statement:
     match = _FIRST_WORD.match(text)
     word = match.group(1).upper() if match else ""
     if word == "EXPLAIN" and match:
+        if text[match.end(1) :].split()[:1] in (["ANALYZE"], ["analyze"], ["Analyze"]):
+            raise NotSupportedError(
+                "EXPLAIN ANALYZE is not supported; cursor.stats tells what a statement cost"
+            )
         blanked = text[: match.start(1)] + " " * len(word) + text[match.end(1) :]
         return Explain(Select(_query(blanked, text)))
     if word in ("EXEC", "EXECUTE", "CALL"):
@@ -56,8 +60,8 @@ def _query(text: str, written: str) -> Tree:
         trees = Sage200().parse(standard_quotes(text))
     except ParseError as error:
         raise ProgrammingError(_syntax_message(error, written)) from None
-    except TokenError as error:
-        raise ProgrammingError(f"syntax error: {str(error).splitlines()[0]}") from None
+    except TokenError:
+        raise ProgrammingError("syntax error: a quote or a comment is opened and not closed") from None
     statements = [tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)]
     if not statements:
         raise ProgrammingError("the statement is empty")
@@ -68,8 +72,11 @@ def _query(text: str, written: str) -> Tree:
         tree = tree.this
     if isinstance(tree, exp.Values):
         tree = exp.select("*").from_(exp.alias_(tree, "values_", table=True))
-    if not isinstance(tree, exp.Query):
-        raise NotSupportedError(f"{_kind(tree)} statements are not supported. {_SUPPORTED}")
+    if isinstance(tree, exp.Condition | exp.Alias):
+        raise ProgrammingError(f"this is no statement: {written.strip().splitlines()[0]}. {_SUPPORTED}")
+    if not isinstance(tree, exp.Query) or tree.find(exp.DML):
+        kind = _kind(tree.find(exp.DML) or tree)
+        raise NotSupportedError(f"{kind} statements are not supported. {_SUPPORTED}")
     if isinstance(tree, exp.Select) and tree.args.get("into"):
         raise NotSupportedError(
             "SELECT … INTO is not supported: fetch the rows and write them where you want them"
@@ -87,13 +94,30 @@ def _kind(tree: Tree) -> str:
     return tree.key.upper()
 
 
+_PARSER_WORDS = (
+    (re.compile(r" but got (?:<Token.*|None)", re.DOTALL), ""),
+    (
+        re.compile(r"Required keyword: '\w+' missing for <class '(?:\w+\.)*(\w+)'>"),
+        r"something is missing in \1",
+    ),
+    (re.compile(r"Invalid expression / Unexpected token"), "this is not expected here"),
+)
+
+
+def _in_plain_words(description: str) -> str:
+    for words, replacement in _PARSER_WORDS:
+        description = words.sub(replacement, description)
+    return description.rstrip(".")
+
+
 def _syntax_message(error: ParseError, text: str) -> str:
     details = error.errors[0] if error.errors else {}
     line, column = details.get("line"), details.get("col")
-    what = str(details.get("description") or "invalid syntax").rstrip(".")
+    what = _in_plain_words(str(details.get("description") or "invalid syntax"))
     lines = text.splitlines()
     if not line or not column or line > len(lines):
         return f"syntax error: {what}"
     token = details.get("highlight") or ""
-    caret = max(column - len(token), 0)
+    at_end = details.get("end_context") == "" and text.rstrip().endswith(token)
+    caret = len(lines[line - 1].rstrip()) if at_end else max(column - len(token), 0)
     return f"syntax error at line {line}, column {caret + 1}: {what}\n  {lines[line - 1]}\n  {' ' * caret}^"

@@ -75,3 +75,5 @@ class Plan:
     residual: str | None = None
     limit: int | None = None
     offset: int = 0
+    types: tuple[str | None, ...] = ()
+    """SQL types of output columns that stand in the catalogue; None, or no entry: the local engine's."""

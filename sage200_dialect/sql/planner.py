@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from sqlglot import exp
+from sqlglot import ErrorLevel, exp
 
 from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.model import Column
+from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sql.bind import (
     Parameters,
     bind_parameters,
@@ -23,9 +25,10 @@ from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.names import ResolvedQuery, resolve_names
 from sage200_dialect.sql.parse import Explain, Tree, parse
 from sage200_dialect.sql.plan import Plan
-from sage200_dialect.sql.pushdown import Needs, needs, row_limit, row_wise
+from sage200_dialect.sql.pushdown import Needs, needs
 from sage200_dialect.sql.routes import paging_key, scan_for
 from sage200_dialect.sql.scopes import Scopes
+from sage200_dialect.sql.shape import row_limit, row_wise
 
 _CACHED_STATEMENTS = 500
 
@@ -42,6 +45,21 @@ class Prepared:
 @lru_cache(maxsize=_CACHED_STATEMENTS)
 def prepare(text: str, catalog: Catalog, schemas: frozenset[str]) -> Prepared:
     """Parse and resolve one statement. Raises ProgrammingError or NotSupportedError."""
+    with _depth_checked():
+        return _prepare(text, catalog, schemas)
+
+
+@contextmanager
+def _depth_checked() -> Iterator[None]:
+    try:
+        yield
+    except RecursionError:
+        raise ProgrammingError(
+            "the statement nests too deeply; split it, or use IN for long chains of OR"
+        ) from None
+
+
+def _prepare(text: str, catalog: Catalog, schemas: frozenset[str]) -> Prepared:
     statement = parse(text)
     explain = isinstance(statement, Explain)
     tree = statement.query.tree if isinstance(statement, Explain) else statement.tree
@@ -53,6 +71,13 @@ def plan(
     prepared: Prepared, parameters: Parameters, catalog: Catalog, *, now: datetime, pushdown: bool = True
 ) -> Plan:
     """The plan for one execution; pushdown depends on the values."""
+    with _depth_checked():
+        return _plan(prepared, parameters, catalog, now, pushdown)
+
+
+def _plan(
+    prepared: Prepared, parameters: Parameters, catalog: Catalog, now: datetime, pushdown: bool
+) -> Plan:
     query = prepared.query
     tree = bind_parameters(query.tree.copy(), prepared.parameters, parameters)
     tree = fix_clock(tree, now)
@@ -66,14 +91,23 @@ def plan(
         if answered is not None:
             return answered
     scans = tuple(scan_for(name, each, catalog) for name, each in demanded.items())
+    types = _types(tree, scopes)
     if single is not None and row_wise(single) and not single.args.get("order") and scans[0].reads:
         limit, offset = row_limit(single)
         if limit is not None or not _is_cut(single):
             residual = single.copy()
             residual.set("limit", None)
             residual.set("offset", None)
-            return Plan("rowwise", scans, query.labels, _sql(residual), limit, offset)
-    return Plan("whole", scans, query.labels, _sql(tree))
+            return Plan("rowwise", scans, query.labels, _sql(residual), limit, offset, types)
+    return Plan("whole", scans, query.labels, _sql(tree), types=types)
+
+
+def _types(tree: Tree, scopes: Scopes) -> tuple[str | None, ...]:
+    """The catalogue's types of the output columns that are columns of a table."""
+    if not isinstance(tree, exp.Select):
+        return ()
+    origins = [scopes.origin(each.unalias()) for each in tree.selects]
+    return tuple(str(origin.column.type) if origin is not None else None for origin in origins)
 
 
 def _is_cut(select: exp.Select) -> bool:
@@ -137,4 +171,4 @@ def _count(name: str, asked: Needs, catalog: Catalog, labels: tuple[str, ...]) -
 
 def _sql(tree: Tree) -> str:
     # In this dialect as in the local engine, NULL is the smallest value where ORDER BY says nothing of it.
-    return tree.sql(dialect=Sage200, comments=False)
+    return tree.sql(dialect=Sage200, comments=False, unsupported_level=ErrorLevel.IGNORE)

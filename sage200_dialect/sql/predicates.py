@@ -97,11 +97,11 @@ def push(node: Tree, resolve: Resolve, *, negated: bool = False) -> Pushed | Non
             return push(node.this, resolve, negated=not negated)
         case exp.And() | exp.Or():
             conjunction = isinstance(node, exp.And) != negated
-            sides = [push(node.left, resolve, negated=negated), push(node.right, resolve, negated=negated)]
+            sides = [push(each, resolve, negated=negated) for each in node.flatten()]
             sent = [side for side in sides if side is not None]
             if conjunction:
-                return both(sent, dropped=len(sent) < 2) if sent else None
-            return either(sent) if len(sent) == 2 else None
+                return both(sent, dropped=len(sent) < len(sides)) if sent else None
+            return either(sent) if len(sent) == len(sides) else None
         case exp.EQ() | exp.NEQ() | exp.GT() | exp.GTE() | exp.LT() | exp.LTE():
             return _comparison(node, resolve, negated)
         case exp.Between():

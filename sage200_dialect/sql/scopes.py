@@ -78,6 +78,11 @@ class Scopes:
         return None
 
 
+def sources(scope: Scope) -> dict[str, object]:
+    """What the FROM of a scope names, by alias; also the right sides of semi and anti joins."""
+    return {name: scope.sources[name] for name, _ in scope.references if name in scope.sources}
+
+
 def projection(source: Scope, name: str) -> Tree | None:
     """What a subquery's output column `name` is computed from."""
     expression = source.expression

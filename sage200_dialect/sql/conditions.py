@@ -1,0 +1,219 @@
+"""Which conditions of a SELECT may go below which of its sources.
+
+The query keeps all its conditions; what goes below a source only reduces what the source brings. So the one
+question is whether a row could be missing that the query needs: outer joins give null for rows that are not
+there, so below their null-giving side only a condition that nulls fail may go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+from sqlglot.optimizer.scope import Scope
+
+from sage200_dialect.sql.constants import NOT_CONSTANT, constant
+from sage200_dialect.sql.parse import Tree
+from sage200_dialect.sql.scopes import Scopes, projection, sources
+from sage200_dialect.sql.shape import per_row
+
+Equality = tuple[exp.Column, exp.Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`strict`: it reaches the source through the null-giving side of an outer join."""
+
+    node: Tree
+    strict: bool
+
+
+@dataclass
+class Demands:
+    """What a SELECT asks of one of its sources. `pushable` False: nothing may go below it."""
+
+    conditions: list[Condition] = field(default_factory=list)
+    pushable: bool = True
+    empty: bool = False
+
+
+def demands(scope: Scope, scopes: Scopes, handed_down: list[Tree]) -> dict[str, Demands]:
+    """The conditions that may go below each source of a scope, by alias.
+
+    `handed_down` are conditions of the surrounding query, already written over this scope's sources.
+    """
+    select = scope.expression
+    found = {alias: Demands() for alias in sources(scope)}
+    if not isinstance(select, exp.Select):
+        return found
+    joins = _Joins(found, scopes)
+    from_ = select.args.get("from_") or select.args.get("from")
+    reached = joins.tree(from_.this, select.args.get("joins") or []) if from_ is not None else None
+    if reached is None or select.args.get("sample") or set(reached.aliases) != set(found):
+        for each in found.values():
+            each.pushable = False
+            each.conditions.clear()
+        return found
+    where = select.args.get("where")
+    conditions = [*conjuncts(where.this if where else None), *handed_down]
+    joins.give(conditions, reached.aliases, reached.nullable)
+    joins.equate(conditions)
+    joins.carry_across()
+    if any(_is_false(each) for each in conditions):
+        for each in found.values():
+            each.empty = True
+    return found
+
+
+def conjuncts(condition: Tree | None) -> Iterator[Tree]:
+    """The conditions that AND joins, brackets taken off."""
+    waiting = [condition] if condition is not None else []
+    while waiting:
+        node = waiting.pop().unnest()
+        if isinstance(node, exp.And):
+            waiting += [node.right, node.left]
+        else:
+            yield node
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """The sources of a join tree, and those of them that may be all null in its rows."""
+
+    aliases: list[str]
+    nullable: frozenset[str]
+
+
+class _Joins:
+    """Walks one join tree and hands its ON conditions to the sources."""
+
+    def __init__(self, found: dict[str, Demands], scopes: Scopes) -> None:
+        self._found = found
+        self._scopes = scopes
+        self._equalities: list[Equality] = []
+
+    def tree(self, root: Tree, joins: list[exp.Join]) -> _Reached | None:
+        """None: the tree holds something whose rows are not understood here."""
+        left = self._leaf(root)
+        for join in joins:
+            right = self._leaf(join.this)
+            known = join.kind in ("", "INNER", "CROSS", "OUTER", "SEMI", "ANTI") and join.method == ""
+            if left is None or right is None or not known or join.args.get("using"):
+                return None
+            left = self._join(join, left, right)
+        return left
+
+    def _leaf(self, node: Tree) -> _Reached | None:
+        if node.args.get("sample") or node.args.get("pivots") or isinstance(node, exp.Lateral):
+            return None
+        nested = node.args.get("joins") or []
+        bracketed = isinstance(node, exp.Subquery) and not isinstance(node.this, exp.Query)
+        if bracketed:
+            return self.tree(node.this, nested) if not node.alias else None
+        if nested:
+            bare = node.copy()
+            bare.set("joins", None)
+            return self.tree(bare, nested)
+        return _Reached([node.alias_or_name], frozenset()) if node.alias_or_name in self._found else None
+
+    def _join(self, join: exp.Join, left: _Reached, right: _Reached) -> _Reached:
+        on = list(conjuncts(join.args.get("on")))
+        nullable = left.nullable | right.nullable
+        if join.side == "LEFT" or join.kind == "ANTI":
+            self.give(on, right.aliases, right.nullable)
+            self.equate(on, into=right.aliases)
+        elif join.side == "RIGHT":
+            self.give(on, left.aliases, left.nullable)
+        elif join.side == "":
+            self.give(on, [*left.aliases, *right.aliases], nullable)
+            self.equate(on)
+        if join.side in ("LEFT", "FULL"):
+            nullable |= frozenset(right.aliases)
+        if join.side in ("RIGHT", "FULL"):
+            nullable |= frozenset(left.aliases)
+        return _Reached([*left.aliases, *right.aliases], nullable)
+
+    def give(self, conditions: list[Tree], aliases: list[str], nullable: frozenset[str]) -> None:
+        for alias in aliases:
+            self._found[alias].conditions += [Condition(node, alias in nullable) for node in conditions]
+
+    def equate(self, conditions: list[Tree], into: list[str] | None = None) -> None:
+        """Note pairs (from, to) of whole-number columns that are equal in every row that counts."""
+        for node in conditions:
+            if not isinstance(node, exp.EQ):
+                continue
+            left, right = node.this.unnest(), node.expression.unnest()
+            origins = [self._scopes.origin(each) for each in (left, right)]
+            if any(origin is None or origin.column.type.name != "BIGINT" for origin in origins):
+                continue
+            self._equalities += [
+                (source, target)
+                for source, target in ((left, right), (right, left))
+                if source.table != target.table and (into is None or target.table in into)
+            ]
+
+    def carry_across(self) -> None:
+        """`o.id = 5 AND l.order_id = o.id` also says `l.order_id = 5`."""
+        for _ in self._equalities:
+            for source, target in self._equalities:
+                if source.table in self._found and target.table in self._found:
+                    self._carry(source, target)
+
+    def _carry(self, source: exp.Column, target: exp.Column) -> None:
+        reached = self._found[target.table].conditions
+        known = {each.node for each in reached}
+        for each in list(self._found[source.table].conditions):
+            if each.strict or not isinstance(each.node, exp.EQ | exp.In) or each.node.this != source:
+                continue
+            if isinstance(each.node, exp.EQ) and constant(each.node.expression) is NOT_CONSTANT:
+                continue
+            carried = each.node.copy()
+            carried.set("this", target.copy())
+            if carried not in known:
+                reached.append(Condition(carried, strict=True))
+
+
+def _is_false(node: Tree) -> bool:
+    if isinstance(node, exp.EQ | exp.NEQ):
+        left, right = constant(node.this), constant(node.expression)
+        whole = isinstance(left, int) and isinstance(right, int)
+        return whole and (left == right) is isinstance(node, exp.NEQ)
+    return constant(node) is False
+
+
+def transparent(source: Scope, scopes: Scopes) -> bool:
+    """Whether a condition on a subquery's output may be checked on its input rows instead."""
+    select = source.expression
+    if not isinstance(select, exp.Select) or source.is_correlated_subquery:
+        return False
+    parts = ("group", "distinct", "having", "qualify", "limit", "offset", "sample")
+    if any(select.args.get(part) for part in parts) or not per_row(select.selects):
+        return False
+    return sum(each is source for scope in scopes.scopes for each in sources(scope).values()) == 1
+
+
+def handed_down(source: Scope, alias: str, asked: Demands) -> list[Tree]:
+    """The conditions on a subquery's output, written over what its columns are computed from."""
+    found: list[Tree] = [exp.false()] if asked.empty else []
+    for condition in asked.conditions:
+        if not condition.strict and asked.pushable:
+            node = _written_over(condition.node.copy(), source, alias)
+            if node is not None:
+                found.append(node)
+    return found
+
+
+def _written_over(node: Tree, source: Scope, alias: str) -> Tree | None:
+    if node.find(exp.Query):
+        return None
+    columns = list(node.find_all(exp.Column))
+    inner = [projection(source, column.name) if column.table == alias else None for column in columns]
+    if not columns or not all(isinstance(each, exp.Column) for each in inner):
+        return None
+    for column, replacement in zip(columns, inner, strict=True):
+        assert replacement is not None
+        if column is node:
+            return replacement.copy()
+        column.replace(replacement.copy())
+    return node

@@ -1,0 +1,62 @@
+"""The shape of a SELECT: whether rows come through it one by one, and how many of them it wants."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from sage200_dialect.sql.constants import NOT_CONSTANT, constant
+from sage200_dialect.sql.parse import Tree
+
+_PER_ROW_NAMES = """
+    Abs And Case Cast Ceil Coalesce Concat ConcatWs Contains CurrentDate CurrentTimestamp DateAdd DateDiff
+    DateSub DateTrunc Day DayOfMonth DayOfWeek DayOfYear EndsWith Extract Floor Greatest If Initcap LastDay
+    Least Left Length Ln Log Lower Month Nullif Or Pad Pow Quarter Repeat Replace Reverse Right Round Sign
+    SplitPart Sqrt StartsWith StrPosition Substring TimestampTrunc TimeToStr Trim TryCast TsOrDsAdd Upper Week
+    Xor Year
+"""
+_PER_ROW = tuple(getattr(exp, name) for name in _PER_ROW_NAMES.split() if hasattr(exp, name))
+"""Functions that surely give one value for one row. Of others the local engine may know an aggregate."""
+
+_LARGEST_LIMIT = 2**63 - 1
+
+
+def per_row(projections: list[Tree]) -> bool:
+    """Whether every projection is computed from one row alone and gives one value."""
+    return not any(
+        isinstance(node, exp.Window | exp.UDTF)
+        or (isinstance(node, exp.Func) and not isinstance(node, _PER_ROW))
+        for projection in projections
+        for node in projection.walk()
+    )
+
+
+def row_wise(select: exp.Select) -> bool:
+    """Whether each output row comes from exactly one row of the one source."""
+    parts = ("joins", "laterals", "group", "having", "distinct", "qualify", "windows", "sample")
+    if any(select.args.get(part) for part in parts):
+        return False
+    if next(select.find_all(exp.TableSample, exp.Pivot), None) is not None:
+        return False
+    return per_row(select.selects)
+
+
+def row_limit(select: exp.Query) -> tuple[int | None, int]:
+    """(limit, offset) where both are plain numbers; (None, offset) when there is no limit to use."""
+    limit, offset = select.args.get("limit"), select.args.get("offset")
+    skipped = constant(offset.expression) if offset is not None else 0
+    options = limit.args.get("limit_options") if limit is not None else None
+    if options is not None and (options.args.get("percent") or options.args.get("with_ties")):
+        wanted: object = NOT_CONSTANT
+    elif isinstance(limit, exp.Limit):
+        wanted = constant(limit.expression)
+    elif isinstance(limit, exp.Fetch) and limit.args.get("count"):
+        wanted = constant(limit.args["count"])
+    else:
+        wanted = NOT_CONSTANT
+    rows, first = _count(wanted), _count(skipped)
+    return (None if first is None else rows), first or 0
+
+
+def _count(value: object) -> int | None:
+    plain = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST_LIMIT
+    return value if plain and isinstance(value, int) else None
