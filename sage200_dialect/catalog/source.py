@@ -62,8 +62,10 @@ def read(location: Path | None) -> Source:
         digest.update(data)
         try:
             record = msgspec.json.decode(data.removeprefix(BOM_UTF8), type=FileRecord)
-        except msgspec.DecodeError as error:
+        except msgspec.ValidationError as error:
             raise ProgrammingError(f"catalogue file {file}: {error}") from None
+        except msgspec.DecodeError as error:
+            raise ProgrammingError(f"catalogue file {file} is not valid JSON: {error}") from None
         if user:
             overridden.update(name for name in record.tables if name in tables and name not in added)
             added.update(name for name in record.tables if name not in tables)

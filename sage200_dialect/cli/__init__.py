@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-FAILED, USAGE, INTERRUPTED = 1, 2, 130
+FAILED, INTERRUPTED = 1, 130
 
 
 def main() -> None:

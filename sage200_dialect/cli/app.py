@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -114,14 +114,15 @@ def describe(
 @app.command()
 def sandbox(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8200,
-    orders: Annotated[
-        int | None, typer.Option(min=0, help="How many sales orders.", show_default=False)
-    ] = None,
+    orders: Annotated[int, typer.Option(min=0, help="How many sales orders.")] = 200,
+    seed: Annotated[int, typer.Option(help="Another seed makes other data.")] = 200,
+    location: Annotated[str | None, typer.Option(help="A folder of catalogue files to serve too.")] = None,
+    rows: Annotated[str | None, typer.Option(help="A folder of <table>.json or .csv with your rows.")] = None,
     debug: Debug = False,
 ) -> None:
-    """Run a Sage 200 on this machine, for several programs to share, until Ctrl-C."""
+    """Run a Sage 200 on this machine, for several programs to share, until Ctrl-C or SIGTERM."""
     with _errors(debug):
-        _serve_sandbox(port, orders)
+        _serve_sandbox(port=port, orders=orders, seed=seed, location=location, rows=rows)
 
 
 # -- what every command does ----------------------------------------------------------------------
@@ -265,15 +266,16 @@ def _verbs(methods: frozenset[str]) -> str:
     return ", ".join(each for each in ("list", "get", "post", "put", "delete") if each in methods)
 
 
-def _serve_sandbox(port: int, orders: int | None) -> None:
+def _serve_sandbox(*, port: int, **options: Any) -> None:
     import errno
+    import signal
     import threading
 
     from sage200_dialect import sandbox
     from sage200_dialect.errors import OperationalError
 
     try:
-        running = sandbox.start(port=port) if orders is None else sandbox.start(port=port, orders=orders)
+        running = sandbox.start(port=port, **options)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
@@ -282,6 +284,8 @@ def _serve_sandbox(port: int, orders: int | None) -> None:
         sys.stdout.write(f"{running.url}\n")
         sys.stdout.flush()
         _say(f"the sandbox runs until Ctrl-C; use it with: sage200 query --url '{running.url}' \"SELECT …\"")
+        # SIGTERM ends it as Ctrl-C does; a shell's background job ignores SIGINT.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         threading.Event().wait()
     except KeyboardInterrupt:
         _say("stopped")

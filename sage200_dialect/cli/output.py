@@ -46,7 +46,7 @@ class Progress:
     def _line(self) -> str:
         seconds = time.monotonic() - self._began
         stats = self._cursor.stats
-        if stats is None or seconds < _QUIET_SECONDS:
+        if seconds < _QUIET_SECONDS:
             return ""
         return f"{stats.rows:,} rows, {stats.requests:,} requests, {seconds:.0f} s"
 

@@ -53,6 +53,8 @@ class Cursor:
         nor the driver can do, and OperationalError when the site does not answer as it should.
         """
         self._check_open()
+        if not isinstance(operation, str):
+            raise ProgrammingError(f"the statement must be text, not {type(operation).__name__}")
         self._reset()
         from sage200_dialect.client.statement import Statement
         from sage200_dialect.engine.run import run
@@ -97,9 +99,13 @@ class Cursor:
             self._statement.cancel()
 
     @property
-    def stats(self) -> Stats | None:
-        """Requests, pages, rows fetched and retries of the last statement so far."""
-        return self._statement.stats if self._statement is not None else None
+    def stats(self) -> Stats:
+        """Requests, pages, rows fetched and retries of the last statement so far; zeros before the first."""
+        if self._statement is not None:
+            return self._statement.stats
+        from sage200_dialect.client.statement import Stats
+
+        return Stats()
 
     # Fetching -------------------------------------------------------------------------------------------
 

@@ -79,6 +79,7 @@ class _Collector:
         arrays = {
             child.embedded.array: child for child in self.children.get(table.name, ()) if child.embedded
         }
+        keys: set[tuple[Any, ...]] = set()
         for origin, row in rows:
             values: dict[str, Any] = dict(held or {})
             nested: list[tuple[Table, Sequence[Any]]] = []
@@ -96,12 +97,18 @@ class _Collector:
                     nested.append((arrays[field], value or ()))
                 else:
                     raise _unknown(origin, table, field)
+            if table.primary_key:
+                key = tuple(values.get(name) for name in table.primary_key)
+                if None in key or key in keys:
+                    what = "is missing" if None in key else f"{key[-1]!r} stands there twice"
+                    raise ProgrammingError(f"{origin}: the key {', '.join(table.primary_key)} {what}")
+                keys.add(key)
             for name, cells in target.items():
                 cells.append(values.get(name))
             for child, items in nested:
                 assert child.embedded is not None
-                key = {child.embedded.column: values.get(parent_key(child, child.embedded.column))}
-                self.take(child, [(f"{origin}, {child.embedded.array}", item) for item in items], key)
+                parent = {child.embedded.column: values.get(parent_key(child, child.embedded.column))}
+                self.take(child, [(f"{origin}, {child.embedded.array}", item) for item in items], parent)
 
 
 def _files(folder: str | os.PathLike[str] | None) -> Iterator[tuple[str, str, Sequence[Mapping[str, Any]]]]:
@@ -127,7 +134,7 @@ def _objects(file: Path) -> Sequence[Mapping[str, Any]]:
     try:
         found = _json.decode(file.read_bytes())
     except msgspec.DecodeError as error:
-        raise ProgrammingError(f"{file}: {error}") from None
+        raise ProgrammingError(f"{file} is not valid JSON: {error}") from None
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         raise ProgrammingError(f"{file}: expected an array of objects")
     return found

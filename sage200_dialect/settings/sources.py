@@ -152,6 +152,8 @@ def pairs(text: str, where: str) -> Iterator[tuple[str, str]]:
         equals = text.find("=", position)
         semicolon = text.find(";", position)
         if equals < 0 or 0 <= semicolon < equals:
+            if "://" in text:
+                raise ProgrammingError(f"The {where} looks like a URL, but not like sage200://…")
             # The text itself is not shown: it may be the rest of a secret that holds a semicolon.
             raise ProgrammingError(
                 f"Part {number} of the {where} has no '='; write Name=value;Name=value "

@@ -101,9 +101,9 @@ def _as_written(node: Tree) -> str:
 def _unwrap_tables(tree: Tree) -> None:
     """`(t)` in FROM is `t`."""
     for node in list(tree.find_all(exp.Subquery)):
-        if isinstance(node.this, exp.Table) and not node.alias and not node.this.args.get("joins"):
-            if not node.args.get("joins"):
-                node.replace(node.this)
+        joined = node.args.get("joins") or node.this.args.get("joins")
+        if isinstance(node.this, exp.Table) and not node.alias and not joined:
+            node.replace(node.this)
 
 
 def _refuse_what_scans_cannot_serve(tree: Tree) -> None:
@@ -348,9 +348,11 @@ def _unknown_column(column: exp.Column, scope: Scope, tables: Mapping[str, Table
     known: list[str] = []
     searched: list[str] = []
     for alias, source in scope.sources.items():
-        if column.table in ("", alias) and isinstance(source, exp.Table):
-            known.extend(_source_names(source, tables, {}))
-            searched.append(source.name)
+        if column.table in ("", alias):
+            query = source.expression if isinstance(source, Scope) else None
+            outputs = query.named_selects if isinstance(query, exp.Query) else []
+            known.extend(outputs or _source_names(source, tables, {}))
+            searched.append(source.name if isinstance(source, exp.Table) else alias)
     where = f" in {' or '.join(dict.fromkeys(searched))}" if searched else ""
     return f"there is no column {column.name!r}{where}{_nearest(_similar(column.name, known))}"
 

@@ -44,9 +44,11 @@ def parse(text: str) -> Statement:
     match = _FIRST_WORD.match(text)
     word = match.group(1).upper() if match else ""
     if word == "EXPLAIN" and match:
-        if text[match.end(1) :].split()[:1] in (["ANALYZE"], ["analyze"], ["Analyze"]):
+        following = _FIRST_WORD.match(text, match.end(1))
+        if following is not None and following.group(1).upper() in ("ANALYZE", "EXPLAIN"):
             raise NotSupportedError(
-                "EXPLAIN ANALYZE is not supported; cursor.stats tells what a statement cost"
+                f"EXPLAIN {following.group(1).upper()} is not supported; write EXPLAIN <select>. What a "
+                "statement did cost is in cursor.stats"
             )
         blanked = text[: match.start(1)] + " " * len(word) + text[match.end(1) :]
         return Explain(Select(_query(blanked, text)))

@@ -15,7 +15,7 @@ condition under NOT is classed as what it really asks for.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -330,8 +330,3 @@ def _text(node: Tree, resolve: Resolve) -> Pushed | None:
         return None
     name = field(column)
     return Pushed(TextMatch(function, name, text), inexact=True, rejects=frozenset({name}))
-
-
-def weaker(pushed: Pushed) -> Pushed:
-    """The same filter, known to be only a part of what is asked."""
-    return replace(pushed, inexact=True)

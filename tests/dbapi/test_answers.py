@@ -75,7 +75,6 @@ def oracle() -> Iterator[duckdb.DuckDBPyConnection]:
     "statement",
     [
         "SELECT a.id, b.id FROM (a LEFT JOIN b ON b.a_id = a.id) WHERE b.id IS NULL",
-        "SELECT a.id FROM a LEFT JOIN (b) ON b.a_id = a.id WHERE b.id IS NULL",
         "SELECT a.id FROM a LEFT JOIN b LEFT JOIN c ON c.b_id = b.id ON b.a_id = a.id WHERE c.id IS NULL",
         "SELECT a.id FROM a JOIN (b LEFT JOIN c ON c.b_id = b.id) ON b.a_id = a.id WHERE c.id IS NULL",
         "SELECT a.id FROM a JOIN (b LEFT JOIN c ON c.b_id = b.id) ON b.a_id = a.id WHERE c.id > 3 AND n > 1",
@@ -101,6 +100,12 @@ def oracle() -> Iterator[duckdb.DuckDBPyConnection]:
 def test_answer(connection: Connection, oracle: duckdb.DuckDBPyConnection, statement: str) -> None:
     found = connection.execute(statement).fetchall()
     assert sorted(map(repr, found)) == sorted(map(repr, oracle.execute(statement).fetchall()))
+
+
+def test_a_table_in_brackets(connection: Connection, oracle: duckdb.DuckDBPyConnection) -> None:
+    statement = "SELECT a.id FROM a LEFT JOIN {} ON b.a_id = a.id WHERE b.id IS NULL ORDER BY 1"
+    found = connection.execute(statement.format("(b)")).fetchall()
+    assert found == oracle.execute(statement.format("b")).fetchall()
 
 
 def test_a_qualified_table_is_no_cte(connection: Connection) -> None:

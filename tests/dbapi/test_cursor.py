@@ -121,7 +121,6 @@ def test_arrow(connection: Connection) -> None:
 def test_stats_and_plan(connection: Connection) -> None:
     cursor = connection.execute("SELECT id FROM customers")
     rows = cursor.fetchall()
-    assert cursor.stats is not None
     assert (cursor.stats.rows, cursor.stats.pages, cursor.stats.retries) == (len(rows), 1, 0)
     assert cursor.plan is not None
     assert cursor.plan.mode == "direct"

@@ -34,4 +34,5 @@ def test_plan(path: Path) -> None:
     found = planned(match["statement"])
     if os.environ.get("REWRITE_PLANS"):
         path.write_text(f"{match['statement']}\n\n/* plan\n{found}\n*/\n", encoding="utf-8")
-    assert found == match["plan"] or os.environ.get("REWRITE_PLANS")
+        pytest.skip("rewritten")
+    assert found == match["plan"]

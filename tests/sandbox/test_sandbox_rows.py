@@ -92,7 +92,9 @@ def test_made_up_tables_link_to_given_rows(http: httpx.Client) -> None:
         ({"things": [{"made": "31.01.2024"}]}, r"made is DATE"),
         ({"things": [{"name": 5}]}, r"name is VARCHAR\(60\)"),
         ({"things": [{"home": {"street": "x"}}]}, r"no field 'home.street'"),
-        ({"things": [{"parts": [{"id": "x"}]}]}, r"row 1, parts: id is BIGINT"),
+        ({"things": [{"id": 1, "parts": [{"id": "x"}]}]}, r"row 1, parts: id is BIGINT"),
+        ({"things": [{"name": "x"}]}, r"row 1: the key id is missing"),
+        ({"things": [{"id": 1}, {"id": 1}]}, r"row 2: the key id 1 stands there twice"),
     ],
 )
 def test_wrong_rows_are_named(catalogue: Path, data: dict[str, list[dict[str, Any]]], message: str) -> None:

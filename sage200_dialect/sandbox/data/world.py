@@ -209,7 +209,7 @@ def companies(catalog: Catalog, orders: int, seed: int, given: Mapping[str, Rows
 
 def _enumeration(world: World, table: Table) -> tuple[int, dict[str, Cells]]:
     """The names that Sage is known to use, else plausible ones; numbered from 0 as Sage numbers them."""
-    known: tuple[str, ...] = ()
+    known = table.by_name["value"].values if "value" in table.by_name else ()
     for other in world.catalog.tables():
         for column in other.columns:
             if column.enumeration == table.name and len(column.values) > len(known):
