@@ -72,6 +72,9 @@ class Server:
             target=self._server.run, args=([self._socket],), name=f"sage200-sandbox-{self.port}", daemon=True
         )
         self._thread.start()
+        # Once it serves, it has imported all that it imports: a fork meets no half-imported module.
+        while not self._server.serving.wait(0.5) and self._thread.is_alive():
+            continue
 
     def stop(self) -> None:
         """Ends the listener and every connection, whatever they are doing."""
@@ -86,6 +89,7 @@ class _PromptServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self._told = threading.Event()
+        self.serving = threading.Event()
         self._wake: asyncio.Event | None = None
         self._running: asyncio.AbstractEventLoop | None = None
 
@@ -100,6 +104,7 @@ class _PromptServer(uvicorn.Server):
 
     async def main_loop(self) -> None:
         self._wake, self._running = asyncio.Event(), asyncio.get_running_loop()
+        self.serving.set()
         counter = 0
         while not self._told.is_set():
             await self.on_tick(counter)
