@@ -63,7 +63,8 @@ _SAFE = "$,()':/*!~-._"
 class Walk:
     """How the pages of one query are read.
 
-    * `key`: by the unique column `key`, ascending: `key gt last`; no LIMIT: ranges of it may be read at once;
+    * `key`: by the unique column `key`, ascending: `key gt last`; without a limit ranges of it may be read at
+      once, and their pages then come in any order;
     * `skip`: by position, over the query's total order;
     * `top`: `limit` rows or fewer in the query's own order, further pages by position;
     * `object`: one answer without paging options: an object (item paths, singletons) or a whole list.
