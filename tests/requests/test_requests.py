@@ -141,6 +141,15 @@ def test_lines_of_one_order(sage: Sandbox, connection: Connection) -> None:
     assert (path, query["$select"]) == (f"/sop_orders/{order}/sop_order_lines", "id,code")
 
 
+def test_a_limit_reaches_the_lines_of_one_order(sage: Sandbox, connection: Connection) -> None:
+    order = sage.rows("sop_orders")[0]["id"]
+    rows = connection.execute(
+        f"SELECT id FROM sop_order_lines WHERE sop_order_id = {order} LIMIT 1"
+    ).fetchall()
+    assert len(rows) == 1
+    assert [query["$top"] for _, query in seen(sage)] == ["1"]
+
+
 def test_lines_of_an_order_that_does_not_exist_are_none(connection: Connection) -> None:
     assert connection.execute("SELECT id FROM sop_order_lines WHERE sop_order_id = 1").fetchall() == []
 
