@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from .choices import Choices
 from .values import Value, as_text, literal, neighbour, value
@@ -16,11 +17,17 @@ NUMBERS = ("small", "whole", "money", "quantity", "double")
 
 @dataclass(frozen=True)
 class Ref:
-    """An expression of a known kind: mostly a column. `link`: the table whose `id` it names."""
+    """An expression of a known kind: mostly a column.
+
+    `link`: the table whose `id` it names. `origin`: the table and column whose values it holds. `absent`: an
+    outer join may give NULL instead.
+    """
 
     sql: str
     kind: str
     link: str | None = None
+    origin: tuple[str, str] | None = None
+    absent: bool = False
 
 
 def family(kind: str) -> str:
@@ -39,6 +46,11 @@ class Literals:
     def write(self, given: Value) -> str:
         self.values.append(given)
         return f"\x00{len(self.values) - 1}\x00"
+
+    def value(self, written: str) -> Value:
+        """What was written; quoted text is its own value."""
+        match = _MARK.fullmatch(written)
+        return written if match is None else self.values[int(match[1])]
 
     def oracle(self, sql: str) -> str:
         return _MARK.sub(lambda match: literal(self.values[int(match[1])]), sql)
@@ -82,6 +94,24 @@ class Grammar:
             return f"{self._operand(refs, depth)} OR {self._operand(refs, depth)}"
         return f"NOT {self._operand(refs, depth)}"
 
+    def sendable(self, refs: Sequence[Ref]) -> str:
+        """A condition of the kinds that the API has an equivalent of, on one column."""
+        choices = self.choices
+        kind = choices.pick(
+            sorted({ref.kind for ref in refs}) + ["text"] * any(ref.kind == "text" for ref in refs)
+        )
+        ref = choices.pick([ref for ref in refs if ref.kind == kind])
+        forms = [self._compare, self._compare, self._between, self._in, self._null]
+        if kind == "text":
+            forms = [self._equal, self._equal, self._in, self._special, self._null]
+        elif kind == "flag":
+            forms += [self._special, self._special]
+        found = choices.pick(forms)(ref, refs)
+        return f"NOT ({found})" if choices.chance(15) else found
+
+    def _equal(self, ref: Ref, refs: Sequence[Ref]) -> str:
+        return f"{ref.sql} = {self.written(ref)}"
+
     def _operand(self, refs: Sequence[Ref], depth: int) -> str:
         return f"({self.condition(refs, depth - 1)})"
 
@@ -108,7 +138,7 @@ class Grammar:
         """A literal that compares with `ref`."""
         choices, kind = self.choices, "quantity" if ref.kind == "double" else ref.kind
         given = value(choices, kind)
-        if choices.chance(30):
+        if choices.chance(65):
             given = self._stored(ref, given)
         if not plain and choices.chance(10):
             given = neighbour(choices, kind)
@@ -117,15 +147,14 @@ class Grammar:
         return self.literals.write(given)
 
     def _stored(self, ref: Ref, otherwise: Value) -> Value:
-        """A value that the column of that name really holds, if some table has one."""
-        name = ref.sql.rpartition(".")[2]
-        tables = [table for table in self.world.tables.values() if name in table.sql_types and table.rows]
-        if not tables:
+        """A value that the column really holds, text perhaps as another collation would hold it equal."""
+        rows = self.world.tables[ref.origin[0]].rows if ref.origin is not None else []
+        found = self.choices.pick(rows)[ref.origin[1]] if rows and ref.origin is not None else None
+        if type(found) is not type(otherwise):
             return otherwise
-        table = self.choices.pick(tables)
-        found = self.choices.pick(table.rows)[name]
-        fits = found is not None and type(found) is type(otherwise)
-        return found if fits else otherwise
+        if isinstance(found, str):
+            return self.choices.pick((found, found, found.swapcase(), found + " ", found.rstrip()))
+        return found
 
     def _compare(self, ref: Ref, refs: Sequence[Ref]) -> str:
         if ref.kind == "flag" and self.choices.chance(60):
@@ -140,7 +169,13 @@ class Grammar:
 
     def _between(self, ref: Ref, refs: Sequence[Ref]) -> str:
         negation = "NOT " if self.choices.chance(25) else ""
-        return f"{ref.sql} {negation}BETWEEN {self.written(ref)} AND {self.written(ref)}"
+        low, high = sorted((self.written(ref), self.written(ref)), key=self._rank)
+        return f"{ref.sql} {negation}BETWEEN {low} AND {high}"
+
+    def _rank(self, written: str) -> tuple[str, float | str]:
+        """Puts literals in order as far as they compare, since few bounds are given the wrong way round."""
+        given = self.literals.value(written)
+        return ("number", float(given)) if isinstance(given, int | Decimal) else ("text", str(given))
 
     def _in(self, ref: Ref, refs: Sequence[Ref]) -> str:
         written = [self.written(ref) for _ in range(1 + self.choices.below(4))]
@@ -186,16 +221,24 @@ class Grammar:
 
     def _text(self, ref: Ref) -> str:
         choices = self.choices
-        text = str(value(choices, "text"))
+        text = str(self._stored(ref, value(choices, "text")))
         shape = choices.below(8)
         if shape == 7:
             function = choices.pick(("contains", "starts_with", "ends_with"))
-            return f"{function}({ref.sql}, {self.literals.write(text)})"
+            return f"{function}({ref.sql}, {self.literals.write(text[choices.below(2) :])})"
         if shape == 6:
             return f"lower({ref.sql}) = {self.literals.write(text.lower())}"
         start = choices.below(len(text) + 1)
-        part = text[start : start + 1 + choices.below(4)]
-        pattern = choices.pick(("{}%", "%{}%", "%{}", "{}", "%{}_", "_{}%", "%{}%{}%")).replace("{}", part)
+        end = start + choices.below(len(text) - start + 1)
+        before, part, after = text[:start], text[start:end], text[end:]
+        near = (f"{before}{part}%", f"%{part}%", f"%{part}{after}", text)
+        wild = (
+            f"{'_' * len(before)}{part}%",
+            f"%{part}{'_' * len(after)}",
+            f"{before}_{after}",
+            f"%{part}%{after}%",
+        )
+        pattern = choices.pick((*near, *wild))
         operator = choices.weighted(((6, "LIKE"), (2, "NOT LIKE"), (2, "ILIKE"), (1, "NOT ILIKE")))
         return f"{ref.sql} {operator} {self.literals.write(pattern)}"
 
@@ -282,11 +325,13 @@ class Grammar:
     # Tables ---------------------------------------------------------------------------------------------
 
     def table(self, big: bool = True) -> Table:
-        names = [name for name in self.world.tables if big or len(self.world.tables[name].rows) <= 60]
-        return self.world.tables[self.choices.pick(names)]
+        fitting = [each for each in self.world.tables.values() if big or len(each.rows) <= 60]
+        return self.choices.weighted([(each.weight, each) for each in fitting])
 
     def refs(self, table: Table, alias: str) -> list[Ref]:
         return [
-            Ref(f"{alias}.{column.name}", column.kind, table.links.get(column.name))
+            Ref(
+                f"{alias}.{column.name}", column.kind, table.links.get(column.name), (table.name, column.name)
+            )
             for column in table.columns
         ]

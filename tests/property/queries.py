@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .choices import Choices
 from .grammar import Grammar, Literals, Ref, family
@@ -48,6 +48,10 @@ class Source:
     rows: int
 
 
+def _may_lack(refs: Sequence[Ref], absent: bool) -> list[Ref]:
+    return [replace(ref, absent=True) for ref in refs] if absent else list(refs)
+
+
 @dataclass(frozen=True)
 class Inner:
     """What a subquery gives: its columns, not yet qualified; whether the first tells its rows apart."""
@@ -68,13 +72,14 @@ class Queries(Grammar):
     def query(self) -> Query:
         shape = self.choices.weighted(
             (
-                (38, self._plain),
-                (16, self._grouped),
-                (6, self._counted),
+                (36, self._simple),
+                (26, self._plain),
+                (12, self._grouped),
+                (4, self._counted),
                 (10, self._top),
-                (8, self._combined),
-                (6, self._window),
-                (4, self._star),
+                (6, self._combined),
+                (4, self._window),
+                (3, self._star),
                 (3, self._distinct),
             )
         )
@@ -119,7 +124,7 @@ class Queries(Grammar):
         if key is not None and choices.chance(25):
             sql += f" ORDER BY {choices.pick(source.refs).sql}{self._direction()}, {key}"
             sql += f" LIMIT {choices.pick((3, 0, 1, 20, 600))}"
-        columns = tuple(Ref(f"c{place}", ref.kind, ref.link) for place, ref in enumerate(shown))
+        columns = tuple(replace(ref, sql=f"c{place}") for place, ref in enumerate(shown))
         return sql, Inner(columns, key is not None, source.rows)
 
     def _derived(self) -> Source:
@@ -136,7 +141,7 @@ class Queries(Grammar):
 
     def _aliased(self, source: str, inner: Inner) -> Source:
         alias = self.alias()
-        refs = tuple(Ref(f"{alias}.{ref.sql}", ref.kind, ref.link) for ref in inner.columns)
+        refs = tuple(replace(ref, sql=f"{alias}.{ref.sql}") for ref in inner.columns)
         return Source(f"{source} AS {alias}", refs, (f"{alias}.c0",) if inner.keyed else None, inner.rows)
 
     def _join(self, left: Source, depth: int) -> Source:
@@ -146,12 +151,17 @@ class Queries(Grammar):
         pairs = self._link(left, right)
         rows = max(left.rows, right.rows)
         key = None if left.key is None or right.key is None else (*left.key, *right.key)
-        refs = (*left.refs, *right.refs)
+        full = "FULL" in join
+        refs = (
+            *_may_lack(left.refs, full or "RIGHT" in join),
+            *_may_lack(right.refs, full or "LEFT" in join),
+        )
         small = left.rows * right.rows <= MOST_PAIRS
         if small and choices.chance(20):
             product = choices.pick((" CROSS JOIN", ","))
             if product == "," and "JOIN" in left.sql:
                 product = " CROSS JOIN"
+            refs = (*left.refs, *right.refs)
             return Source(f"{left.sql}{product} {right.sql}", refs, key, left.rows * right.rows)
         if small and (not pairs or choices.chance(20)):
             rows = left.rows * right.rows
@@ -183,7 +193,18 @@ class Queries(Grammar):
     # SELECT ---------------------------------------------------------------------------------------------
 
     def _where(self, source: Source, percent: int = 80) -> str:
-        return f" WHERE {self.condition(source.refs)}" if self.choices.chance(percent) else ""
+        if not self.choices.chance(percent):
+            return ""
+        absent = [ref for ref in source.refs if ref.absent]
+        if not absent or self.choices.chance(60):
+            return f" WHERE {self.condition(source.refs)}"
+        ref = self.choices.pick(absent)
+        lacking = f"{ref.sql} IS {self.choices.pick(('NULL', 'NOT NULL'))}"
+        if ref.kind == "flag":
+            lacking = self.choices.pick((lacking, f"{ref.sql} IS NOT TRUE", f"NOT {ref.sql}"))
+        other = self.condition(absent, 1)
+        both = self.choices.pick(("{0}", "{0} AND ({1})", "{0} OR ({1})", "NOT ({1})"))
+        return f" WHERE {both.format(lacking, other)}"
 
     def _shown(self, source: Source, least: int = 1, most: int = 4) -> list[Ref]:
         chosen = self.choices.some(source.refs, least, most)
@@ -202,6 +223,27 @@ class Queries(Grammar):
 
     def _finished(self, sql: str, **more: object) -> Query:
         return Query(self.with_clause() + sql, self.literals, **more)  # type: ignore[arg-type]
+
+    def _simple(self) -> Query:
+        """One table, its columns as they are or their number: what the API may answer whole."""
+        choices = self.choices
+        source = self._single(0)
+        shown = choices.some(source.refs, 1, 3)
+        conditions = [self.sendable(source.refs) for _ in range(choices.weighted(((7, 1), (2, 2), (1, 0))))]
+        rest = f"FROM {source.sql}"
+        if conditions:
+            rest += (
+                f" WHERE {choices.pick((' AND ', ' AND ', ' OR ')).join(f'({each})' for each in conditions)}"
+            )
+        start = f"SELECT {self._columns(shown)} {rest}"
+        shape = choices.weighted(((40, "all"), (25, "count"), (20, "top"), (15, "ended")))
+        if shape == "count":
+            return self._finished(f"SELECT COUNT(*) AS x0 {rest}")
+        if shape == "top" and source.key is not None:
+            first = f"{choices.pick(source.refs).sql}{self._direction()}"
+            order = f"{first}, {source.key[0]}{self._direction()}"
+            return self._finished(f"{start} ORDER BY {order}{self._limit()}", ordered=True)
+        return self._ended(start, len(shown)) if shape == "ended" else self._finished(start)
 
     def _plain(self) -> Query:
         source = self.source()
@@ -254,7 +296,7 @@ class Queries(Grammar):
         return self._finished(f"{sql} ORDER BY {', '.join(order)}{self._limit()}", ordered=True)
 
     def _counted(self) -> Query:
-        source = self._single(0) if self.choices.chance(70) else self.source()
+        source = self.source()
         return self._finished(f"SELECT COUNT(*) AS x0 FROM {source.sql}{self._where(source, 75)}")
 
     def _aggregate(self, source: Source) -> str:
