@@ -8,6 +8,7 @@
         ├── OperationalError          the site, the network or the token
         │   ├── AuthenticationRequired    no usable token: the user must sign in
         │   ├── AccessDenied              the token is good, the user may not read this
+        │   ├── TokenStoreError           tokens cannot be read from their store, or kept there
         │   ├── StatementCancelled        cancel(), close() or Ctrl-C
         │   ├── StatementTimeout          the StatementTimeout property
         │   └── RequestFailed             Sage answered an error, or nothing
@@ -52,6 +53,10 @@ class AuthenticationRequired(OperationalError):
 
 class AccessDenied(OperationalError):
     """Sage knows the user and refuses the resource (HTTP 403)."""
+
+
+class TokenStoreError(OperationalError):
+    """The store of the tokens cannot be read or written, or is not one."""
 
 
 class StatementCancelled(OperationalError):
