@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sage200_dialect.auth.source import GivenToken, SandboxToken, TokenSource, token_source
+from sage200_dialect.auth.source import AccessToken, TokenSource, token_source
 
-__all__ = ["GivenToken", "SandboxToken", "TokenSource", "token_source"]
+__all__ = ["AccessToken", "TokenSource", "token_source"]

@@ -40,6 +40,7 @@ class Connected:
 
     def __init__(self, settings: Settings, tokens: TokenSource) -> None:
         self._settings = settings
+        self._tokens = tokens
         self._base_url = _address(settings)
         self._user = shared.user(self._base_url, settings)
         self._exchange = Exchange(self._base_url, settings, tokens, self._user.transport)
@@ -57,15 +58,16 @@ class Connected:
 
     def companies(self, statement: Statement, stop: Stop) -> tuple[Company, ...]:
         """Every company of the user, asked once per process. Raises Stopped."""
+        identity = self._tokens.identity(statement, stop)
         while not self._user.lock.acquire(timeout=0.1):
             stop.check()
         try:
-            if self._user.companies is None:
+            known = self._user.companies.get(identity)
+            if not known:
                 gate = shared.site(self._base_url, _NO_SITE).gate
-                found = companies.read(self._exchange.get("/sites", {}, gate, statement, stop))
-                self._user.companies = found or None
-                return found
-            return self._user.companies
+                known = companies.read(self._exchange.get("/sites", {}, gate, statement, stop))
+                self._user.companies[identity] = known
+            return known
         finally:
             self._user.lock.release()
 
@@ -76,7 +78,7 @@ class Connected:
                 self._company = companies.choose(self.companies(statement, stop), self._settings)
             except ProgrammingError:
                 # The list may be old: a company added meanwhile is found at the next attempt.
-                self._user.companies = None
+                self._user.companies.clear()
                 raise
         return self._company
 

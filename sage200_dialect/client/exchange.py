@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sage200_dialect.settings import Settings
 
 _USER_AGENT = "sage200-dialect"
+_MOST_EXPIRIES = 20
 
 
 class Exchange:
@@ -42,25 +43,30 @@ class Exchange:
         if not target.startswith("/"):
             raise InternalError(f"A request's path must begin with /: {target.partition('?')[0]}")
         deadline: float | None = None
-        token = self._tokens.token(statement)
+        token = self._tokens.token(statement, stop)
         replaced = False
-        attempt = 0
+        attempt = expired = 0
         while True:
             attempt += 1
             with gate.permit(self._settings.max_concurrent_requests, stop) as permit:
                 if attempt == 1 and self._settings.timeout is not None:
                     deadline = time.monotonic() + self._settings.timeout
+                if token.expired(time.time()):  # while it waited at the gate or for the next attempt
+                    token = self._tokens.token(statement, stop)
                 statement.stats.add(requests=1, retries=int(attempt > 1))
-                result = self._attempt(target, headers, token, stop, deadline)
+                result = self._attempt(target, headers, token.value, stop, deadline)
                 permit.overloaded = isinstance(result, Answer) and (
                     result.status == 429 or result.status >= 500
                 )
             if isinstance(result, Answer):
                 if result.status == 200:
                     return result.body
+                if result.status == 401 and token.expired(time.time()) and expired < _MOST_EXPIRIES:
+                    expired += 1  # on its way: nothing is wrong with the sign-in
+                    continue
                 if result.status == 401 and not replaced:
                     replaced = True
-                    other = self._tokens.replacement(token, statement)
+                    other = self._tokens.replacement(token, statement, stop)
                     if other is not None and other != token:
                         token = other
                         continue
@@ -118,6 +124,6 @@ class Exchange:
                 f"GET {target.partition('?')[0]}), longer than Timeout allows{tries}",
                 status=result.status,
             )
-        error = messages.failure("GET", target, self._transport.host, result)
+        error = messages.failure("GET", target, self._transport.host, result, self._tokens.advice)
         error.args = (f"{error.args[0]}{tries}",)
         return error

@@ -10,8 +10,9 @@ from sage200_dialect.errors import AccessDenied, AuthenticationRequired, Error, 
 _LONGEST_QUOTE = 400
 
 
-def failure(method: str, target: str, host: str, answer: Answer) -> Error:
-    """The exception for an answer that is no success. `target` is the path with its query."""
+def failure(method: str, target: str, host: str, answer: Answer, advice: str) -> Error:
+    """The exception for an answer that is no success. `target` is the path with its query; `advice` tells
+    how to get another token."""
     path = target.partition("?")[0]
     status = answer.status
     said = words(answer)
@@ -19,7 +20,7 @@ def failure(method: str, target: str, host: str, answer: Answer) -> Error:
     if status == 401:
         return AuthenticationRequired(
             f"Sage refused the access token (401 on {method} {path}): it has expired, or this user may not "
-            f"enter the company. Sign in again, or set a fresh OAuthAccessToken.{tail}"
+            f"enter the company. {advice}.{tail}"
         )
     if status == 403:
         return AccessDenied(

@@ -7,6 +7,9 @@ from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 
 ATTEMPTS = 5
+GRANT_REQUEST = "grant request"
+"""In place of a method: it stores nothing, and yet must not be repeated lightly, since Sage ID takes a
+refresh token that comes twice for a stolen one."""
 _FIRST_BACKOFF = 0.25
 _LONGEST_BACKOFF = 8.0
 _LONGEST_RETRY_AFTER = 300.0
@@ -67,7 +70,9 @@ def _may_repeat(method: str, outcome: Outcome) -> bool:
         return False
     if method == "GET":
         return outcome.status is None or outcome.status in _RETRIED
-    return not outcome.sent or outcome.status == 429
+    if not outcome.sent or outcome.status == 429:
+        return True
+    return method == GRANT_REQUEST and outcome.status == 503 and outcome.retry_after is not None
 
 
 def _seconds(retry_after: str | None, now: datetime) -> float | None:

@@ -32,10 +32,10 @@ class Site:
 
 @dataclass
 class User:
-    """One user's connections and companies."""
+    """One set of credentials: its connections, and its companies by the identity that Sage showed them to."""
 
     transport: Transport
-    companies: tuple[Company, ...] | None = None
+    companies: dict[object, tuple[Company, ...]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -64,6 +64,7 @@ def user(base_url: str, settings: Settings) -> User:
     key = (
         base_url,
         settings.credentials_key,
+        settings.token_store,
         settings.ssl_server_cert,
         settings.proxy,
         settings.proxy_user,

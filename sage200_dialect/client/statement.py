@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 from sage200_dialect.client.stop import Stop
@@ -70,6 +71,10 @@ class Statement:
                 "allows; read fewer rows or raise it"
             )
 
+    def uncounted(self) -> AbstractContextManager[None]:
+        """Within it the StatementTimeout stands still."""
+        return self._clock.paused()
+
     def wait(self, condition: threading.Condition, ready: Callable[[], bool]) -> None:
         """Wait, holding `condition`, until `ready()`. Whoever makes it ready, or cancels, notifies."""
         with self._clock:
@@ -85,21 +90,38 @@ class _Waiting:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._threads = 0
+        self._pauses = 0
         self._since = 0.0
         self._before = 0.0
 
     def seconds(self) -> float:
         with self._lock:
-            return self._before + (time.monotonic() - self._since if self._threads else 0.0)
+            return self._counted()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        with self._changing():
+            self._pauses += 1
+        try:
+            yield
+        finally:
+            with self._changing():
+                self._pauses -= 1
 
     def __enter__(self) -> None:
-        with self._lock:
-            if not self._threads:
-                self._since = time.monotonic()
+        with self._changing():
             self._threads += 1
 
     def __exit__(self, *_: object) -> None:
-        with self._lock:
+        with self._changing():
             self._threads -= 1
-            if not self._threads:
-                self._before += time.monotonic() - self._since
+
+    def _counted(self) -> float:
+        runs = self._threads and not self._pauses
+        return self._before + (time.monotonic() - self._since if runs else 0.0)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with self._lock:
+            self._before, self._since = self._counted(), time.monotonic()
+            yield

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import SplitResult, urlsplit
 
 from sage200_dialect.errors import ProgrammingError
 
 SAGE = "https://api.columbus.sage.com"
+SAGE_ID = "https://id.sage.com"
 _EDITION_PATH = {"StandardUK": "/uk/sage200/accounts/v1", "ProfessionalUK": "/uk/sage200extra/accounts/v1"}
 
 
@@ -59,6 +61,19 @@ def proxy_url(server: str, port: int | None) -> str:
         )
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return f"{parts.scheme}://{host}:{parts.port or port or 80}"
+
+
+def store_scheme(location: str) -> str:
+    """How a token store's location begins: `keyring`, `db+postgresql`, …; `file` for a path."""
+    scheme, colon, _ = location.partition(":")
+    named = re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]+", scheme)  # one letter is a Windows drive
+    return scheme.lower() if colon and named else "file"
+
+
+def masked(address: str) -> str:
+    """The same without what may be a password: a user part, and the values of a query."""
+    without_user = re.sub(r"(?<=//)[^/?#\s]*@", "***@", address)
+    return re.sub(r"(?<==)[^&#;]*", "***", without_user) if "?" in without_user else without_user
 
 
 def _split(address: str, name: str) -> SplitResult:

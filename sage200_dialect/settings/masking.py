@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from sage200_dialect.settings.addresses import masked
 from sage200_dialect.settings.table import find
 
 MASK = "***"
@@ -24,11 +25,11 @@ def masked_query(query: Mapping[str, str | tuple[str, ...]]) -> dict[str, str | 
 
 def _masked(name: str, value: str) -> str:
     def mask(match: re.Match[str]) -> str:
-        return f"{match[1]}={MASK}" if _hidden(match[1]) else match[0]
+        return f"{match[1]}={MASK}" if _hidden(match[1], match[2]) else match[0]
 
     return _PART.sub(mask, f"{name}={value}")[len(name) + 1 :]
 
 
-def _hidden(name: str) -> bool:
+def _hidden(name: str, value: str) -> bool:
     property_ = find(name)
-    return property_ is None or property_.secret
+    return property_ is None or property_.secret or masked(value) != value

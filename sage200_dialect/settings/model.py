@@ -6,7 +6,14 @@ import hashlib
 import os
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
+from sage200_dialect.settings.addresses import masked
+
+if TYPE_CHECKING:
+    from sage200_dialect.auth.stores import TokenStore
+
+InitiateOAuth = Literal["OFF", "REFRESH", "GETANDREFRESH"]
 _SECRET = {"secret": True}
 _SALT = os.urandom(16)
 
@@ -16,8 +23,9 @@ class Settings:
     """Every property, checked and typed. Two with the same `credentials_key` act as the same user.
 
     `api_url` is the base address with the edition's path, None for the embedded sandbox, which starts
-    on first use. `proxy` is the proxy's address without user and password. `ssl_server_cert` is None
-    (the usual certificates), a path, or `*`. Times are seconds, None for no limit.
+    on first use, and so is `oauth_url`, the address of Sage ID. `token_store` is the caller's own; it stands
+    before `oauth_settings_location`. `proxy` is the proxy's address without user and password.
+    `ssl_server_cert` is None (the usual certificates), a path, or `*`. Times are seconds, None for no limit.
     """
 
     schema: str
@@ -29,6 +37,24 @@ class Settings:
     oauth_client_id: str | None = None
     oauth_client_secret: str | None = field(default=None, metadata=_SECRET)
     oauth_access_token: str | None = field(default=None, metadata=_SECRET)
+    oauth_refresh_token: str | None = field(default=None, metadata=_SECRET)
+    oauth_expires_in: int | None = None
+    oauth_token_timestamp: int | None = None
+    oauth_verifier: str | None = field(default=None, metadata=_SECRET)
+    oauth_code_verifier: str | None = field(default=None, metadata=_SECRET)
+    oauth_url: str | None = None
+    oauth_revocation_url: str | None = None
+    audience: str = "s200ukipd/sage200"
+    scope: str = "email offline_access openid profile"
+    oauth_settings_location: str | None = None
+    oauth_encryption_key: str | None = field(default=None, metadata=_SECRET)
+    token_store: TokenStore | None = None
+    account: str | None = None
+    initiate_oauth: InitiateOAuth = "OFF"
+    callback_url: str = "http://localhost:33333"
+    pkce: Literal["auto", "on", "off"] = "auto"
+    sign_in_timeout: float | None = 120.0
+    auth_scheme: str = "OAuth"
     subscription_key: str | None = field(default=None, metadata=_SECRET)
     timeout: float | None = 60.0
     statement_timeout: float | None = None
@@ -45,7 +71,7 @@ class Settings:
 
     def __repr__(self) -> str:
         shown = (
-            f"{each.name}={'***' if each.metadata else getattr(self, each.name)!r}"
+            f"{each.name}={'***' if each.metadata else _shown(getattr(self, each.name))}"
             for each in fields(self)
             if getattr(self, each.name) != each.default
         )
@@ -56,12 +82,23 @@ class Settings:
         """Names the API and the user in caches. Salted for this process: no secret can be guessed from it."""
         parts = (
             self.api_url,
+            self.oauth_url,
+            self.audience,
+            self.scope,
             self.oauth_client_id,
             self.oauth_client_secret,
             self.oauth_access_token,
+            self.oauth_refresh_token,
+            self.oauth_verifier,
+            self.oauth_settings_location,
+            self.account,
             self.subscription_key,
         )
         digest = hashlib.blake2b(key=_SALT, digest_size=16)
         for part in parts:
-            digest.update(b"-" if part is None else b"%d:%s" % (len(part), part.encode()))
+            digest.update(b"-" if part is None else b"%d:%s" % (len(part.encode()), part.encode()))
         return digest.hexdigest()
+
+
+def _shown(value: object) -> str:
+    return repr(masked(value) if isinstance(value, str) else value)

@@ -7,14 +7,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sage200_dialect.errors import ProgrammingError
-from sage200_dialect.settings import addresses, sources
+from sage200_dialect.settings import addresses, sign_in, sources
 from sage200_dialect.settings.model import Settings
 from sage200_dialect.settings.sources import ENVIRONMENT_PREFIX, Given, Origin, Url
 from sage200_dialect.settings.table import PROPERTIES, Property, find, nearest
+
+if TYPE_CHECKING:
+    from sage200_dialect.auth.stores import TokenStore
 
 SANDBOX_HOST = "sandbox"
 _OF_THE_USERS_SAGE = frozenset({"Schema", "Company", "Site", "ApiUrl"})
@@ -33,6 +36,7 @@ def resolve(
     options: Mapping[str, object] | None = None,
     environ: Mapping[str, str] | None = None,
     allow_unsafe_url: bool = False,
+    token_store: TokenStore | None = None,
 ) -> Settings:
     """Settings from every source. Reads files and variables that secrets name, sends nothing.
 
@@ -40,7 +44,8 @@ def resolve(
     begins with `sage200://` is taken for a URL. `environ` defaults to the process's environment, which
     fills only what the others leave out, and credentials only when the others name none.
     `allow_unsafe_url` lets a URL name what could send a secret elsewhere: other hosts, certificates,
-    proxies, and `env:`/`file:` secrets. Raises ProgrammingError.
+    proxies, databases of tokens, and `env:`/`file:` secrets. `token_store` is the caller's own place for
+    tokens. Raises ProgrammingError.
     """
     environ = os.environ if environ is None else environ
     if connection_string is not None and sources.is_url(connection_string):
@@ -67,7 +72,7 @@ def resolve(
     if host:
         chosen.pop("ApiUrl", None)
         chosen.setdefault("Schema", _Chosen("ProfessionalUK", "url"))
-    return _settings(chosen, host, allow_unsafe_url)
+    return _settings(chosen, host, allow_unsafe_url, token_store)
 
 
 def _choose(given: Iterable[Given], environ: Mapping[str, str], allow_unsafe_url: bool) -> dict[str, _Chosen]:
@@ -84,7 +89,11 @@ def _take(
     value = _parsed(property_, given, environ, allow_unsafe_url)
     before = chosen.setdefault(property_.name, _Chosen(value, given.origin))
     if before.value != value:
-        values = "" if property_.secret else f": {before.value!r} ({_where(before.origin)}) and {value!r}"
+        values = (
+            ""
+            if property_.secret
+            else f": {_shown(before.value)} ({_where(before.origin)}) and {_shown(value)}"
+        )
         raise ProgrammingError(
             f"{property_.name} is given twice with different values{values} "
             f"({_where(given.origin)}): leave one out"
@@ -94,11 +103,16 @@ def _take(
 def _from_environment(
     environ: Mapping[str, str], chosen: Mapping[str, _Chosen], sandbox: bool
 ) -> Iterator[Given]:
-    """What the environment may fill: never half of a set of credentials that the caller began."""
-    names_credential = any(each.credential and each.name in chosen for each in PROPERTIES)
+    """What the environment may fill: never half of a set of credentials that the caller began, nor the place
+    where the tokens of the caller's credentials are kept."""
+    names_credential = sandbox or any(
+        each.group == "Credentials" and each.name in chosen for each in PROPERTIES
+    )
     for each in sources.of_environment(environ):
         property_ = _known(each)
-        if property_.name in chosen or (property_.credential and (names_credential or sandbox)):
+        if property_.name in chosen or (
+            names_credential and property_.group in ("Credentials", "Token store")
+        ):
             continue
         if sandbox and property_.name in _OF_THE_USERS_SAGE:
             continue
@@ -127,17 +141,32 @@ def _parsed(property_: Property, given: Given, environ: Mapping[str, str], allow
             "else; give it in connect_args, the connection string or the environment"
         )
     text = _as_text(given.value)
+    if given.origin == "url" and property_.in_url == "local store" and not allow_unsafe_url:
+        _check_store_in_url(text)
     if property_.secret and given.origin != "userinfo":
         text = _secret(property_, text, given, environ, allow_unsafe_url)
     try:
         return property_.parse(text)
     except (ValueError, OverflowError):
         pass
-    shown = "" if property_.secret else f" is {text!r}, which"
+    shown = "" if property_.secret else f" is {_shown(text)}, which"
     raise ProgrammingError(
         f"{property_.name} ({_where(given.origin)}){shown or ' has a value that'} is not "
         f"accepted; it takes {property_.accepts}"
     )
+
+
+def _shown(value: object) -> str:
+    return repr(addresses.masked(value) if isinstance(value, str) else value)
+
+
+def _check_store_in_url(location: str) -> None:
+    scheme = addresses.store_scheme(location)
+    if scheme not in ("file", "memory", "keyring"):
+        raise ProgrammingError(
+            f"OAuthSettingsLocation in a URL must be a file, memory:// or keyring://, not {scheme}:, which "
+            "could carry tokens elsewhere; give it in connect_args, the connection string or the environment"
+        )
 
 
 def _as_text(value: object) -> str:
@@ -206,17 +235,31 @@ def _host(url: Url | None, allow_unsafe_url: bool) -> str | None:
     return host if url.port is None else f"{host}:{url.port}"
 
 
-def _settings(chosen: Mapping[str, _Chosen], host: str | None, allow_unsafe_url: bool) -> Settings:
+def _settings(
+    chosen: Mapping[str, _Chosen],
+    host: str | None,
+    allow_unsafe_url: bool,
+    token_store: TokenStore | None,
+) -> Settings:
     values: dict[str, Any] = {
         each.attribute: chosen[each.name].value if each.name in chosen else each.default
         for each in PROPERTIES
     }
     values["api_url"] = _api_url(chosen, host, values["schema"], allow_unsafe_url)
+    values["oauth_url"] = _oauth_url(chosen, host, values["api_url"], allow_unsafe_url)
+    if values["oauth_revocation_url"] is not None:
+        _check_in_url(chosen["OAuthRevocationUrl"], "OAuthRevocationUrl", allow_unsafe_url)
     values["proxy"] = _proxy(chosen, allow_unsafe_url)
     del values["proxy_server"], values["proxy_port"]
     if values["site"] is not None and values["company"] is None:
         raise ProgrammingError("Site is given without Company: name the company as well")
-    return Settings(sandbox=host == SANDBOX_HOST, **values)
+    if token_store is not None and values["oauth_settings_location"] is not None:
+        raise ProgrammingError("token_store and OAuthSettingsLocation are both given: leave one out")
+    given = frozenset(chosen)
+    values["initiate_oauth"] = sign_in.mode(values["initiate_oauth"], given)
+    settings = Settings(sandbox=host == SANDBOX_HOST, token_store=token_store, **values)
+    sign_in.check(settings, given)
+    return settings
 
 
 def _api_url(
@@ -230,7 +273,28 @@ def _api_url(
     given = chosen.get("ApiUrl")
     if given is None:
         return addresses.base_url(addresses.SAGE, schema)
-    parts = addresses.check_api_url(given.value)
+    addresses.check_api_url(given.value)
+    _check_in_url(given, "ApiUrl", allow_unsafe_url)
+    return addresses.base_url(given.value, schema)
+
+
+def _oauth_url(
+    chosen: Mapping[str, _Chosen], host: str | None, api_url: str | None, allow_unsafe_url: bool
+) -> str | None:
+    """The address of Sage ID. A host in the URL is a sandbox, which has one of its own."""
+    given = chosen.get("OAuthUrl")
+    if given is not None:
+        _check_in_url(given, "OAuthUrl", allow_unsafe_url)
+        return str(given.value)
+    if host == SANDBOX_HOST or api_url is None:
+        return None
+    if host is not None:
+        return "{0.scheme}://{0.netloc}".format(urlsplit(api_url))
+    return addresses.SAGE_ID
+
+
+def _check_in_url(given: _Chosen, name: str, allow_unsafe_url: bool) -> None:
+    parts = urlsplit(given.value)
     if (
         given.origin == "url"
         and not allow_unsafe_url
@@ -238,10 +302,9 @@ def _api_url(
         and not addresses.is_loopback(parts.hostname or "")
     ):
         raise ProgrammingError(
-            "ApiUrl in a URL must be an address of sage.com or of this machine, not "
+            f"{name} in a URL must be an address of sage.com or of this machine, not "
             f"{parts.hostname}; give it in connect_args or the connection string"
         )
-    return addresses.base_url(given.value, schema)
 
 
 def _proxy(chosen: Mapping[str, _Chosen], allow_unsafe_url: bool) -> str | None:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
-Group = Literal["Connection", "Credentials", "Requests", "Network", "Local engine"]
-InUrl = Literal["yes", "sage or loopback", "no"]
+from sage200_dialect.settings import parsers
+
+Group = Literal["Connection", "Credentials", "Token store", "Sign-in", "Requests", "Network", "Local engine"]
+InUrl = Literal["yes", "sage or loopback", "local store", "no"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class Property:
     """One property.
 
     `parse` turns its text into a value, or raises ValueError; `accepts` says in words what it takes.
-    `in_url` tells whether a URL may hold it: `no` and `sage or loopback` guard what could send a secret
-    elsewhere; the caller's code may lift that.
+    `in_url` tells whether a URL may hold it: all but `yes` guard what could send a secret elsewhere; the
+    caller's code may lift that.
     """
 
     name: str
@@ -32,6 +33,8 @@ class Property:
     aliases: tuple[str, ...] = ()
     secret: bool = False
     in_url: InUrl = "yes"
+    otherwise: str = ""
+    """What holds without a value where `default` is None, in words."""
 
     @property
     def attribute(self) -> str:
@@ -39,83 +42,11 @@ class Property:
         words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=SSL)(?=Server)", "_", self.name.replace("OAuth", "Oauth"))
         return words.lower()
 
-    @property
-    def credential(self) -> bool:
-        return self.group == "Credentials"
 
-
-def _text(text: str) -> str:
-    if not text.strip():
-        raise ValueError("empty")
-    return text.strip()
-
-
-def _verbatim(text: str) -> str:
-    if not text:
-        raise ValueError("empty")
-    return text
-
-
-def _header(text: str) -> str:
-    if not re.fullmatch(r"[\x21-\x7e]+", text.strip()):
-        raise ValueError("not fit for a header")
-    return text.strip()
-
-
-def _path(text: str) -> str:
-    return str(Path(_text(text)).expanduser())
-
-
-def _switch(text: str) -> bool:
-    values = {
-        "on": True,
-        "true": True,
-        "yes": True,
-        "1": True,
-        "off": False,
-        "false": False,
-        "no": False,
-        "0": False,
-    }
-    return values[text.strip().lower()] if text.strip().lower() in values else _refuse(text)
-
-
-def _refuse(text: str) -> bool:
-    raise ValueError(text)
-
-
-def _whole(lowest: int, highest: int | None = None) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        number = int(text)
-        if number < lowest or (highest is not None and number > highest):
-            raise ValueError(text)
-        return number
-
-    return parse
-
-
-def _seconds(text: str) -> float | None:
-    number = float(text)
-    if not 0 <= number <= 1e9:
-        raise ValueError(text)
-    return number or None
-
-
-def _one_of(*names: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        return {name.lower(): name for name in names}.get(text.strip().lower()) or str(_refuse(text))
-
-    return parse
-
-
-def _size(text: str) -> str:
-    if not re.fullmatch(r"\d+(\.\d+)?\s*([KMGT]i?B|%)", text.strip(), re.IGNORECASE):
-        raise ValueError(text)
-    return text.strip()
-
-
+_TEXT_OR_REFERENCE = "text, env:NAME or file:PATH"
 _ON_OFF = "on or off"
 _SECONDS = "seconds, 0 for no limit"
+_ADDRESS = "an https address, or an http address of this machine"
 
 PROPERTIES: tuple[Property, ...] = (
     Property(
@@ -123,7 +54,7 @@ PROPERTIES: tuple[Property, ...] = (
         "The edition of Sage 200; it decides the address of the API and which tables exist.",
         "Connection",
         "StandardUK or ProfessionalUK",
-        _one_of("StandardUK", "ProfessionalUK"),
+        parsers.one_of("StandardUK", "ProfessionalUK"),
         "StandardUK",
     ),
     Property(
@@ -132,21 +63,21 @@ PROPERTIES: tuple[Property, ...] = (
         "enter one company only.",
         "Connection",
         "a company's name or id",
-        _text,
+        parsers.stripped,
     ),
     Property(
         "Site",
         "The site of the company, by id or name, where two sites have a company of the same name.",
         "Connection",
         "a site's id or name",
-        _text,
+        parsers.stripped,
     ),
     Property(
         "ApiUrl",
         "The address of the API when it is not Sage's own.",
         "Connection",
-        "an https address, or an http address of this machine",
-        _text,
+        _ADDRESS,
+        parsers.stripped,
         in_url="sage or loopback",
     ),
     Property(
@@ -154,50 +85,192 @@ PROPERTIES: tuple[Property, ...] = (
         "A folder of catalogue files that add tables or replace them.",
         "Connection",
         "a folder",
-        _path,
+        parsers.folder,
     ),
-    Property("OAuthClientId", "The client id that Sage issued.", "Credentials", "text", _text),
+    Property("OAuthClientId", "The client id that Sage issued.", "Credentials", "text", parsers.stripped),
     Property(
         "OAuthClientSecret",
         "The client secret that Sage issued.",
         "Credentials",
-        "text, env:NAME or file:PATH",
-        _verbatim,
+        _TEXT_OR_REFERENCE,
+        parsers.verbatim,
         secret=True,
     ),
     Property(
         "OAuthAccessToken",
-        "An access token that was obtained elsewhere; it is used as it is.",
+        "An access token that was obtained elsewhere; alone it is used as it is and never refreshed.",
         "Credentials",
-        "text, env:NAME or file:PATH",
-        _header,
+        _TEXT_OR_REFERENCE,
+        parsers.header,
+        secret=True,
+    ),
+    Property(
+        "OAuthRefreshToken",
+        "A refresh token that was obtained elsewhere; what it was exchanged for is found in the token store.",
+        "Credentials",
+        _TEXT_OR_REFERENCE,
+        parsers.header,
+        secret=True,
+    ),
+    Property(
+        "OAuthExpiresIn",
+        "How long OAuthAccessToken lives from OAuthTokenTimestamp on (from now, without one).",
+        "Credentials",
+        "seconds",
+        parsers.whole(0),
+    ),
+    Property(
+        "OAuthTokenTimestamp",
+        "When OAuthAccessToken was made.",
+        "Credentials",
+        "milliseconds since 1970",
+        parsers.whole(0),
+    ),
+    Property(
+        "OAuthVerifier",
+        "The code of an authorization redirect, to sign in with once on a machine without a browser.",
+        "Credentials",
+        _TEXT_OR_REFERENCE,
+        parsers.header,
+        secret=True,
+    ),
+    Property(
+        "OAuthCodeVerifier",
+        "The PKCE verifier that belongs to OAuthVerifier, where GetOAuthAuthorizationURL gave one.",
+        "Credentials",
+        _TEXT_OR_REFERENCE,
+        parsers.header,
         secret=True,
     ),
     Property(
         "SubscriptionKey",
         "The API subscription key; Sage has not asked for one since August 2025.",
         "Credentials",
-        "text, env:NAME or file:PATH",
-        _header,
+        _TEXT_OR_REFERENCE,
+        parsers.header,
         secret=True,
+    ),
+    Property(
+        "OAuthUrl",
+        "The address of Sage ID when it is not Sage's own.",
+        "Credentials",
+        _ADDRESS,
+        parsers.address,
+        otherwise="https://id.sage.com; with a host in the URL, that host",
+        in_url="sage or loopback",
+    ),
+    Property(
+        "OAuthRevocationUrl",
+        "Where sage200 logout revokes a sign-in. Sage publishes no such address: the default is a guess.",
+        "Credentials",
+        _ADDRESS,
+        parsers.address,
+        otherwise="OAuthUrl + /oauth/revoke",
+        in_url="sage or loopback",
+    ),
+    Property(
+        "Audience",
+        "The API that tokens are asked for; one sign-in serves both editions.",
+        "Credentials",
+        "text",
+        parsers.stripped,
+        "s200ukipd/sage200",
+    ),
+    Property(
+        "Scope",
+        "The scopes to ask for; without offline_access there is no refresh token.",
+        "Credentials",
+        "scopes separated by blanks",
+        parsers.scope,
+        "email offline_access openid profile",
+    ),
+    Property(
+        "OAuthSettingsLocation",
+        "Where sign-ins are kept: a file, memory://name, keyring://service, db+postgresql://… (any "
+        "SQLAlchemy URL), or the scheme of a plug-in.",
+        "Token store",
+        "a path or an address",
+        parsers.stripped,
+        otherwise="tokens.json in the user's data folder",
+        in_url="local store",
+    ),
+    Property(
+        "OAuthEncryptionKey",
+        "The Fernet key that encrypts sign-ins in a file or database.",
+        "Token store",
+        _TEXT_OR_REFERENCE,
+        parsers.header,
+        secret=True,
+    ),
+    Property(
+        "Account",
+        "Which sign-in to use, by the name that Sage ID gives it, where several are kept.",
+        "Sign-in",
+        "an account's name, mostly an e-mail address",
+        parsers.stripped,
+    ),
+    Property(
+        "InitiateOAuth",
+        "OFF: the tokens given are used as they are. REFRESH: a kept or given sign-in is refreshed, and the "
+        "user is never asked. GETANDREFRESH: the browser opens when nobody is signed in.",
+        "Sign-in",
+        "OFF, REFRESH or GETANDREFRESH",
+        parsers.one_of("OFF", "REFRESH", "GETANDREFRESH"),
+        otherwise="OFF; REFRESH with OAuthRefreshToken or OAuthVerifier",
+    ),
+    Property(
+        "CallbackURL",
+        "The redirect URI that is registered for the client; port 0 takes a free one.",
+        "Sign-in",
+        "https://…, or http://localhost with a port",
+        parsers.callback,
+        "http://localhost:33333",
+    ),
+    Property(
+        "PKCE",
+        "Whether sign-ins are protected by PKCE: auto does so but in web sign-ins with a client secret.",
+        "Sign-in",
+        "auto, on or off",
+        parsers.one_of("auto", "on", "off"),
+        "auto",
+    ),
+    Property(
+        "SignInTimeout",
+        "How long to wait for the user in the browser.",
+        "Sign-in",
+        _SECONDS,
+        parsers.seconds,
+        120.0,
+    ),
+    Property(
+        "AuthScheme",
+        "How to sign in; there is one way.",
+        "Sign-in",
+        "OAuth",
+        parsers.one_of("OAuth"),
+        "OAuth",
     ),
     Property(
         "Timeout",
         "How long one request may take, its retries included.",
         "Requests",
         _SECONDS,
-        _seconds,
+        parsers.seconds,
         60.0,
     ),
     Property(
-        "StatementTimeout", "How long one statement may wait for Sage in all.", "Requests", _SECONDS, _seconds
+        "StatementTimeout",
+        "How long one statement may wait for Sage in all.",
+        "Requests",
+        _SECONDS,
+        parsers.seconds,
     ),
     Property(
         "Pagesize",
         "The most rows to ask for in one request.",
         "Requests",
         "a number from 1 to 5000",
-        _whole(1, 5000),
+        parsers.whole(1, 5000),
         5000,
     ),
     Property(
@@ -205,7 +278,7 @@ PROPERTIES: tuple[Property, ...] = (
         "The most requests to send to one site at the same time.",
         "Requests",
         "a number from 1 to 64",
-        _whole(1, 64),
+        parsers.whole(1, 64),
         4,
         aliases=("Parallelism",),
     ),
@@ -215,7 +288,7 @@ PROPERTIES: tuple[Property, ...] = (
         "and gives the same rows.",
         "Requests",
         _ON_OFF,
-        _switch,
+        parsers.switch,
         True,
     ),
     Property(
@@ -223,7 +296,7 @@ PROPERTIES: tuple[Property, ...] = (
         "A file of certificates to trust in place of the usual ones; * trusts every server.",
         "Network",
         "the path of a PEM file, or *",
-        _text,
+        parsers.stripped,
         in_url="no",
     ),
     Property(
@@ -231,17 +304,19 @@ PROPERTIES: tuple[Property, ...] = (
         "The HTTP proxy to go through; without it the usual environment variables count.",
         "Network",
         "a host name or an http(s) address",
-        _text,
+        parsers.stripped,
         in_url="sage or loopback",
     ),
-    Property("ProxyPort", "The port of the proxy.", "Network", "a number from 1 to 65535", _whole(1, 65535)),
-    Property("ProxyUser", "The user name for the proxy.", "Network", "text", _text),
+    Property(
+        "ProxyPort", "The port of the proxy.", "Network", "a number from 1 to 65535", parsers.whole(1, 65535)
+    ),
+    Property("ProxyUser", "The user name for the proxy.", "Network", "text", parsers.stripped),
     Property(
         "ProxyPassword",
         "The password for the proxy.",
         "Network",
-        "text, env:NAME or file:PATH",
-        _verbatim,
+        _TEXT_OR_REFERENCE,
+        parsers.verbatim,
         secret=True,
     ),
     Property(
@@ -249,17 +324,21 @@ PROPERTIES: tuple[Property, ...] = (
         "The most memory for joins, sorting and grouping.",
         "Local engine",
         "a size such as 2GB, or a share such as 50%",
-        _size,
+        parsers.size,
     ),
     Property(
-        "TempDirectory", "The folder for data that does not fit in memory.", "Local engine", "a folder", _path
+        "TempDirectory",
+        "The folder for data that does not fit in memory.",
+        "Local engine",
+        "a folder",
+        parsers.folder,
     ),
     Property(
         "Threads",
         "How many threads join, sort and group.",
         "Local engine",
         "a number from 1 to 1024",
-        _whole(1, 1024),
+        parsers.whole(1, 1024),
     ),
 )
 

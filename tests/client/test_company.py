@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from sage200_dialect import auth, settings
+from sage200_dialect.auth import AccessToken
 from sage200_dialect.client import Client, Company, Statement
+from sage200_dialect.client.stop import Stop
 from sage200_dialect.errors import AuthenticationRequired, OperationalError, ProgrammingError, RequestFailed
 from sage200_dialect.odata.query import Query
 
@@ -142,12 +144,17 @@ class Renewing:
     def __init__(self) -> None:
         self.rejected: list[str] = []
 
-    def token(self, statement: Statement) -> str:
-        return "fresh" if self.rejected else "stale"
+    advice = "Ask for another"
 
-    def replacement(self, rejected: str, statement: Statement) -> str | None:
-        self.rejected.append(rejected)
-        return "fresh"
+    def token(self, statement: Statement, stop: Stop) -> AccessToken:
+        return AccessToken("fresh" if self.rejected else "stale")
+
+    def replacement(self, rejected: AccessToken, statement: Statement, stop: Stop) -> AccessToken:
+        self.rejected.append(rejected.value)
+        return AccessToken("fresh")
+
+    def identity(self, statement: Statement, stop: Stop) -> object:
+        return "someone"
 
 
 def only(token: str) -> Callable[[Request], Reply | None]:
@@ -171,9 +178,10 @@ def test_a_refused_token_is_replaced_once(site: Site, statement: Statement) -> N
         assert [each.headers["authorization"] for each in site.data_requests] == asked
 
 
-def test_without_a_token_the_user_is_told_what_to_set() -> None:
+def test_without_a_token_the_user_is_told_what_to_set(statement: Statement) -> None:
+    resolved = settings.resolve(environ={})
     with pytest.raises(AuthenticationRequired, match=r"OAuthAccessToken.*sage200://sandbox"):
-        auth.token_source(settings.resolve(environ={}))
+        Client(resolved, auth.token_source(resolved)).fetch(Query("/x"), statement)
 
 
 def test_secrets_do_not_show(connect: Connect) -> None:

@@ -29,7 +29,7 @@ class LockedToken(Protocol):
 
 
 class TokenStore(Protocol):
-    """Where tokens are kept, shared by threads, processes or hosts. Every method may be called from any thread.
+    """Where tokens are kept, shared by threads, processes or hosts. Any thread may call any method.
 
     Trouble raises TokenStoreError, whose message names the store, what happened and what to do.
     """
@@ -44,6 +44,9 @@ class TokenStore(Protocol):
         ...
 
     def try_lock(self, key: TokenKey) -> AbstractContextManager[LockedToken] | None:
-        """Take the key's lock at once, or None when another holds it. The lock ends with the `with` block, and
-        with the process that holds it; it has no age at which it may be broken."""
+        """Take the key's lock at once, or None when another holds it.
+
+        The lock ends with the `with` block, and with the process that holds it; it has no age at which it
+        may be broken.
+        """
         ...
