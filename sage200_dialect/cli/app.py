@@ -218,10 +218,11 @@ def _tables(catalog: Catalog, pattern: str) -> tuple[list[str], Iterator[tuple[s
 
 
 def _describe(catalog: Catalog, name: str, output: str) -> None:
+    from sage200_dialect import metadata
     from sage200_dialect.cli.output import print_rows
     from sage200_dialect.errors import ProgrammingError
 
-    table = catalog.find(name)
+    table = catalog.find(name) or metadata.find(name)
     if table is None:
         near = ", ".join(catalog.nearest(name))
         hint = f"; the nearest names are {near}" if near else "; sage200 tables lists them"

@@ -18,32 +18,38 @@ if TYPE_CHECKING:
     from sage200_dialect.client import Client
     from sage200_dialect.dbapi.cursor import Cursor
     from sage200_dialect.engine.local import LocalDatabase
+    from sage200_dialect.metadata import Context
     from sage200_dialect.settings import Settings
 
 DEFAULT_SCHEMA = "main"
 
 
 def connect(
-    connection_string: str | None = None, *, allow_unsafe_url: bool = False, **properties: object
+    connection_string: str | None = None,
+    *,
+    allow_unsafe_url: bool = False,
+    show_secrets: bool = False,
+    **properties: object,
 ) -> Connection:
     """Open a connection. Nothing is sent until the first statement.
 
     `connect("Schema=StandardUK;Company=Demo;OAuthAccessToken=env:TOKEN")`, or the same properties as keyword
     arguments; the environment (`SAGE200_*`) fills what neither names. A URL `sage200://…` may stand in place
-    of the string; `allow_unsafe_url` lets it name what could send a secret elsewhere. Raises
-    ProgrammingError for a property that is unknown, badly set or contradicted.
+    of the string; `allow_unsafe_url` lets it name what could send a secret elsewhere. `show_secrets=True`
+    makes `sys_connection_props` show secrets. Raises ProgrammingError for a property that is unknown, badly
+    set or contradicted.
     """
     from sage200_dialect.settings import resolve
 
     settings = resolve(
         connection_string=connection_string, options=properties, allow_unsafe_url=allow_unsafe_url
     )
-    return connect_settings(settings)
+    return connect_settings(settings, show_secrets=show_secrets)
 
 
-def connect_settings(settings: Settings) -> Connection:
+def connect_settings(settings: Settings, *, show_secrets: bool = False) -> Connection:
     """Open a connection from settings that are already resolved."""
-    return Connection(settings)
+    return Connection(settings, show_secrets=show_secrets)
 
 
 class Connection:
@@ -64,8 +70,9 @@ class Connection:
     ProgrammingError = errors.ProgrammingError
     NotSupportedError = errors.NotSupportedError
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, show_secrets: bool = False) -> None:
         self.settings = settings
+        self._show_secrets = show_secrets is True  # the text "false" must not show them
         self.default_schema = DEFAULT_SCHEMA
         self.autocommit = True
         self._lock = threading.Lock()
@@ -117,6 +124,12 @@ class Connection:
                     threads=self.settings.threads,
                 )
             return self._local
+
+    def metadata_context(self) -> Context:
+        """What local tables are made from at this moment."""
+        from sage200_dialect.metadata import Context
+
+        return Context(self.settings, self.catalog, self._show_secrets)
 
     @property
     def closed(self) -> bool:

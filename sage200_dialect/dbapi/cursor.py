@@ -74,7 +74,15 @@ class Cursor:
         if prepared.explain:
             self._start(_explained(self.plan))
         else:
-            self._start(run(self.plan, connection.client, lambda: connection.local, self._statement))
+            self._start(
+                run(
+                    self.plan,
+                    lambda: connection.client,
+                    lambda: connection.local,
+                    connection.metadata_context,
+                    self._statement,
+                )
+            )
         return self
 
     def executemany(

@@ -27,7 +27,8 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
     """`create_engine("sage200://…")`, on SQLAlchemy 1.4, 2.0 and 2.1 alike.
 
     `connect_args` takes every property, by its own name; it is the caller's code, so it may hold what
-    a URL may not (`connect_args={"allow_unsafe_url": True}` lifts that limit from the URL too).
+    a URL may not (`connect_args={"allow_unsafe_url": True}` lifts that limit from the URL too, and
+    `show_secrets` makes `sys_connection_props` show secrets).
     """
 
     name = "sage200"
@@ -74,7 +75,9 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
 
         url = options.pop(_URL, None)
         unsafe = options.pop("allow_unsafe_url", False) is True  # the text "false" must not lift a guard
-        return connect_settings(settings.resolve(url=url, options=options, allow_unsafe_url=unsafe))
+        show = options.pop("show_secrets", False)
+        resolved = settings.resolve(url=url, options=options, allow_unsafe_url=unsafe)
+        return connect_settings(resolved, show_secrets=show)
 
     @classmethod
     def engine_created(cls, engine: Engine) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exc
 
+from sage200_dialect import metadata
 from sage200_dialect.dialect import reflection
 
 if TYPE_CHECKING:
@@ -131,7 +132,10 @@ class CatalogReflection:
         return {(schema, name): describe(table) for name, table in found if table is not None}
 
     def _find(self, connection: Any, name: str, schema: str | None) -> Table | None:
-        return _catalog(connection).find(name) if _is_default(connection, schema) else None
+        """A table by its name. Local tables are found so too, though no list holds them."""
+        if not _is_default(connection, schema):
+            return None
+        return _catalog(connection).find(name) or metadata.find(name)
 
     def _table(self, connection: Any, name: str, schema: str | None) -> Table:
         table = self._find(connection, name, schema)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sage200_dialect.engine import scans
 from sage200_dialect.engine.ahead import first_pages
+from sage200_dialect.engine.arrow import batch_of
 from sage200_dialect.engine.result import Result, Row, cut_batches, cut_rows, fixed
 from sage200_dialect.engine.scans import ScanPage
+from sage200_dialect.metadata import LocalTable
 from sage200_dialect.sql.plan import Plan, Scan
 
 if TYPE_CHECKING:
@@ -21,9 +23,16 @@ if TYPE_CHECKING:
     from sage200_dialect.client.statement import Statement
     from sage200_dialect.engine.decode import Decoder
     from sage200_dialect.engine.local import LocalDatabase, LocalResult, LocalStatement
+    from sage200_dialect.metadata import Context
+
+GetClient = Callable[[], "Client"]
+"""Gives the client; called only by plans that send requests, so that others need no access token."""
 
 Local = Callable[[], "LocalDatabase"]
 """Gives the local engine; called only by plans that need it."""
+
+GetContext = Callable[[], "Context"]
+"""Gives what local tables are made from; called only by plans that read one."""
 
 _SPILL_BYTES = 256 << 20
 """How much of one scan is kept as Arrow memory, which cannot be moved to disk."""
@@ -32,7 +41,7 @@ _FETCH = 10_000
 """Rows that leave the local engine at a time."""
 
 
-def run(plan: Plan, client: Client, local: Local, statement: Statement) -> Result:
+def run(plan: Plan, client: GetClient, local: Local, context: GetContext, statement: Statement) -> Result:
     """Start a plan. The first page is there when this returns, so that what is wrong is said here."""
     match plan.mode:
         case "count":
@@ -42,13 +51,13 @@ def run(plan: Plan, client: Client, local: Local, statement: Statement) -> Resul
         case "rowwise":
             return _rowwise(plan, client, local, statement)
         case "whole":
-            return _whole(plan, client, local, statement)
+            return _whole(plan, client, local, context, statement)
 
 
-def _count(plan: Plan, client: Client, statement: Statement) -> Result:
+def _count(plan: Plan, client: GetClient, statement: Statement) -> Result:
     (scan,) = plan.scans
     walk = scan.reads[0].walk if scan.reads else None
-    found = client.count(walk.query, walk.key, statement) if walk is not None else 0
+    found = client().count(walk.query, walk.key, statement) if walk is not None else 0
     if found is None:
         found = sum(len(rows) for rows in _all_rows(scan, client, statement))
     total = found
@@ -61,9 +70,13 @@ def _count(plan: Plan, client: Client, statement: Statement) -> Result:
     return fixed(((plan.labels[0], "BIGINT"),), [(total,)], arrow)
 
 
-def _all_rows(scan: Scan, client: Client, statement: Statement) -> Iterator[list[Row]]:
+def _all_rows(scan: Scan, client: GetClient, statement: Statement) -> Iterator[list[Row]]:
     decode = scans.decoder(scan)
-    return (_page_rows(decode, page, scan) for page in scans.pages(scan, client, statement))
+    return (_page_rows(decode, page, scan) for page in _pages(scan, client, statement))
+
+
+def _pages(scan: Scan, client: GetClient, statement: Statement) -> Generator[ScanPage, None, None]:
+    return scans.pages(scan, client(), statement) if scan.reads else scans.no_pages()
 
 
 def _page_rows(decode: Decoder, page: ScanPage, scan: Scan) -> list[Row]:
@@ -91,10 +104,10 @@ def _primed(pages: Iterator[ScanPage]) -> Iterator[ScanPage]:
     return pages if first is None else itertools.chain([first], pages)
 
 
-def _direct(plan: Plan, client: Client, statement: Statement) -> Result:
+def _direct(plan: Plan, client: GetClient, statement: Statement) -> Result:
     (scan,) = plan.scans
     decode = scans.decoder(scan)
-    source = scans.pages(scan, client, statement)
+    source = _pages(scan, client, statement)
     pages = _primed(source) if plan.limit != 0 else iter(())
     names = list(plan.labels)
 
@@ -111,12 +124,12 @@ def _direct(plan: Plan, client: Client, statement: Statement) -> Result:
     return Result(columns, rows, batches, partial(scans.stop, source))
 
 
-def _rowwise(plan: Plan, client: Client, local: Local, statement: Statement) -> Result:
+def _rowwise(plan: Plan, client: GetClient, local: Local, statement: Statement) -> Result:
     (scan,) = plan.scans
     assert plan.residual is not None
     residual = plan.residual
     decode = scans.decoder(scan)
-    source = scans.pages(scan, client, statement)
+    source = _pages(scan, client, statement)
     held = ExitStack()
     held.callback(scans.stop, source)
     engine = _engine(local, statement, held)
@@ -141,13 +154,19 @@ def _rowwise(plan: Plan, client: Client, local: Local, statement: Statement) -> 
     return Result(columns, rows, batches, held.close)
 
 
-def _whole(plan: Plan, client: Client, local: Local, statement: Statement) -> Result:
+def _whole(plan: Plan, client: GetClient, local: Local, context: GetContext, statement: Statement) -> Result:
     assert plan.residual is not None
     held = ExitStack()
     engine = _engine(local, statement, held)
     try:
-        sources = [scans.pages(scan, client, statement) for scan in plan.scans]
-        for scan, source in zip(plan.scans, first_pages(sources, scans.READS_AT_ONCE), strict=True):
+        remote: list[Scan] = []
+        for scan in plan.scans:
+            if isinstance(scan.table, LocalTable):
+                _load_rows(scan, scan.table.rows(context()), engine)
+            else:
+                remote.append(scan)
+        sources = [_pages(scan, client, statement) for scan in remote]
+        for scan, source in zip(remote, first_pages(sources, scans.READS_AT_ONCE), strict=True):
             _load(scan, source, engine)
         answer = engine.run(plan.residual)
     except BaseException:
@@ -174,6 +193,16 @@ def _engine(local: Local, statement: Statement, held: ExitStack) -> LocalStateme
 def _load(scan: Scan, source: Iterator[ScanPage], engine: LocalStatement) -> None:
     decode = scans.decoder(scan)
     engine.load(scan.name, decode.schema, (_page_batch(decode, page) for page in source), _SPILL_BYTES)
+
+
+def _load_rows(scan: Scan, rows: Iterable[Row], engine: LocalStatement) -> None:
+    """The rows of a local table, cut to the columns of its scan."""
+    places = [scan.table.columns.index(column) for column in scan.columns]
+    batch = batch_of(
+        [(column.name, str(column.type)) for column in scan.columns],
+        [tuple(row[place] for place in places) for row in rows],
+    )
+    engine.load(scan.name, batch.schema, [batch], _SPILL_BYTES)
 
 
 def _labelled(plan: Plan, answer: LocalResult) -> tuple[tuple[str, str], ...]:

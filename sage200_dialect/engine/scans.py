@@ -55,6 +55,11 @@ def pages(scan: Scan, client: Client, statement: Statement) -> Generator[ScanPag
         yield from source
 
 
+def no_pages() -> Generator[ScanPage, None, None]:
+    """The pages of a scan that needs no request."""
+    yield from ()
+
+
 def stop(source: Generator[ScanPage, None, None]) -> None:
     """End a scan whose statement was cancelled. One that another thread is reading ends by itself there."""
     with contextlib.suppress(ValueError):

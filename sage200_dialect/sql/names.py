@@ -19,12 +19,13 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 from sqlglot.schema import MappingSchema
 
+from sage200_dialect import metadata
 from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.model import Table
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.scopes import sources
+from sage200_dialect.sql.scopes import Scopes, sources
 
 ALLOWED_TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 """Functions that may stand in FROM. Others could reach the host that the driver runs on."""
@@ -63,7 +64,8 @@ def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> Reso
         )
         _check_stars(tree, tables)
         _check_columns(tree, tables)
-        labels = tuple(_label(projection) for projection in _leftmost(tree).selects)
+        scopes = Scopes(tree, tables)
+        labels = tuple(_label(projection, scopes) for projection in _leftmost(tree).selects)
         tree = pushdown_projections(tree) if tables else tree
     except OptimizeError as error:
         raise ProgrammingError(str(error).splitlines()[0]) from None
@@ -122,9 +124,13 @@ def _narrow_existence(tree: Tree) -> None:
             select.set("expressions", [exp.Literal.number(1)])
 
 
-def _label(projection: Tree) -> str:
-    found = projection.meta.get(_LABEL) or projection.unalias().meta.get(_LABEL)
-    return str(found or projection.alias_or_name)
+def _label(projection: Tree, scopes: Scopes) -> str:
+    written = projection.meta.get(_LABEL) or projection.unalias().meta.get(_LABEL)
+    if written:
+        return str(written)
+    name = projection.alias_or_name
+    origin = scopes.origin(projection.unalias())
+    return origin.column.name if origin is not None and origin.column.name.lower() == name else name
 
 
 def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[str, Table]:
@@ -145,7 +151,7 @@ def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[
                     if schemas - {"main"}
                     else f"unknown schema {_dotted(node)!r}; this connection's schema is main"
                 )
-            table = catalog.find(node.name)
+            table = catalog.find(node.name) or metadata.find(node.name)
             if table is None:
                 raise ProgrammingError(
                     f"there is no table {node.name!r}{_nearest(catalog.nearest(node.name))}"

@@ -12,6 +12,7 @@ from sqlglot import exp
 from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.model import Column, Table
 from sage200_dialect.errors import ProgrammingError
+from sage200_dialect.metadata import LocalTable
 from sage200_dialect.odata.filter import Comparison, Filter, all_of, any_of, render
 from sage200_dialect.odata.query import Query, Walk
 from sage200_dialect.sql.plan import Read, Recheck, Scan
@@ -37,6 +38,8 @@ def scan_for(name: str, needs: Needs, catalog: Catalog) -> Scan:
     columns = needs.columns or (_cheapest_column(table),)
     if needs.empty:
         return Scan(name, table, columns, (), exact=True, note="no row can meet the conditions")
+    if isinstance(table, LocalTable):
+        return Scan(name, table, columns, (), note="answered locally by the driver")
     needs = replace(needs, columns=columns)
     if table.collection is not None:
         return _collection(name, needs)

@@ -119,7 +119,7 @@ class TestErrors:
         "url", ["postgresql://x/y", "sage200://sandbox?Scheme=1", "sage200://evil.test/"]
     )
     def test_a_wrong_url(self, url: str, sage200: Sage200) -> None:
-        result = sage200("query", "SELECT 1", "--url", url)
+        result = sage200("query", "SELECT id FROM customers", "--url", url)
         assert result.exit_code == 1
         assert result.stderr.startswith("error: ")
 
