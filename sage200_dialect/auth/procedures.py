@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 Columns = tuple[tuple[str, str], ...]
 Inputs = Mapping[str, str]
 
-_TOKENS: Columns = (("OAuthAccessToken", "VARCHAR"), ("OAuthRefreshToken", "VARCHAR"), ("ExpiresIn", "BIGINT"))
+_TOKENS: Columns = (
+    ("OAuthAccessToken", "VARCHAR"),
+    ("OAuthRefreshToken", "VARCHAR"),
+    ("ExpiresIn", "BIGINT"),
+)
 _URL: Columns = (("URL", "VARCHAR"), ("State", "VARCHAR"), ("CodeVerifier", "VARCHAR"))
 
 
@@ -86,7 +90,11 @@ def _access_token(settings: Settings, given: Inputs, stop: Stop) -> tuple[Any, .
             "GetOAuthAccessToken with AuthMode=WEB needs Verifier: the code that the browser brought to CallbackURL"
         )
     grant = sign_in.by_verifier(
-        verifier, settings.callback_url, given.get("CodeVerifier"), SageId(settings), stop
+        verifier,
+        settings.callback_url,
+        given.get("CodeVerifier") or settings.oauth_code_verifier,
+        SageId(settings),
+        stop,
     )
     return _tokens(grant)
 
@@ -111,7 +119,11 @@ def _for_web(settings: Settings, given: Inputs, name: str) -> Settings:
     _check_client(settings, name)
     _mode(given, "WEB")
     changes = {}
-    for input_, property_name in (("CallbackURL", "CallbackURL"), ("Scope", "Scope"), ("Permissions", "Scope")):
+    for input_, property_name in (
+        ("CallbackURL", "CallbackURL"),
+        ("Scope", "Scope"),
+        ("Permissions", "Scope"),
+    ):
         if given.get(input_):
             property_ = find(property_name)
             assert property_ is not None

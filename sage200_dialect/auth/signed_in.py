@@ -6,7 +6,7 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -54,6 +54,19 @@ class SignedIn:
         kept, _ = self._here() or (None, None)
         current = None if kept is None else kept.current
         return None if current is None else (current.key, current.signed_in_at)
+
+    def properties(self) -> Mapping[str, object]:
+        token = self.current
+        if token is None:
+            return {}
+        now = time.time()
+        return {
+            "OAuthAccessToken": token.access_token,
+            "OAuthRefreshToken": token.refresh_token,
+            "OAuthExpiresIn": max(int(token.expires_at - now), 0),
+            "OAuthTokenTimestamp": int(now * 1000),
+            "Account": token.key.account,
+        }
 
     @property
     def advice(self) -> str:

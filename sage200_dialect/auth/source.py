@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,13 +40,24 @@ class TokenSource(Protocol):
         """Names the user: what was learned for one identity is never used for another."""
         ...
 
+    def properties(self) -> Mapping[str, object]:
+        """Connection properties whose values have changed since the settings were read, by name."""
+        ...
+
     @property
     def advice(self) -> str:
         """What the user can do when Sage refuses the token for good."""
         ...
 
 
-class GivenToken:
+class _Fixed:
+    """A source whose token has no life of its own."""
+
+    def properties(self) -> Mapping[str, object]:
+        return {}
+
+
+class GivenToken(_Fixed):
     """A token obtained elsewhere (OAuthAccessToken), used as it is until Sage refuses it."""
 
     def __init__(self, token: str, advice: str) -> None:
@@ -65,7 +77,7 @@ class GivenToken:
         return self._token.value
 
 
-class SandboxToken:
+class SandboxToken(_Fixed):
     """The token that the embedded sandbox hands out; the sandbox starts on first use."""
 
     advice = "The embedded sandbox was restarted; execute the statement again"
@@ -83,7 +95,7 @@ class SandboxToken:
         return "sandbox"
 
 
-class NoToken:
+class NoToken(_Fixed):
     """For connections that were told no way to a token: they may run all that sends no request."""
 
     advice = (

@@ -14,6 +14,8 @@ from sage200_dialect import errors
 from sage200_dialect.errors import InterfaceError
 
 if TYPE_CHECKING:
+    from sage200_dialect.auth import TokenSource
+    from sage200_dialect.auth.stores import TokenStore
     from sage200_dialect.catalog import Catalog
     from sage200_dialect.client import Client
     from sage200_dialect.dbapi.cursor import Cursor
@@ -29,6 +31,7 @@ def connect(
     *,
     allow_unsafe_url: bool = False,
     show_secrets: bool = False,
+    token_store: TokenStore | None = None,
     **properties: object,
 ) -> Connection:
     """Open a connection. Nothing is sent until the first statement.
@@ -36,13 +39,16 @@ def connect(
     `connect("Schema=StandardUK;Company=Demo;OAuthAccessToken=env:TOKEN")`, or the same properties as keyword
     arguments; the environment (`SAGE200_*`) fills what neither names. A URL `sage200://…` may stand in place
     of the string; `allow_unsafe_url` lets it name what could send a secret elsewhere. `show_secrets=True`
-    makes `sys_connection_props` show secrets. Raises ProgrammingError for a property that is unknown, badly
-    set or contradicted.
+    makes `sys_connection_props` show secrets. `token_store` keeps sign-ins in place of OAuthSettingsLocation.
+    Raises ProgrammingError for a property that is unknown, badly set or contradicted.
     """
     from sage200_dialect.settings import resolve
 
     settings = resolve(
-        connection_string=connection_string, options=properties, allow_unsafe_url=allow_unsafe_url
+        connection_string=connection_string,
+        options=properties,
+        allow_unsafe_url=allow_unsafe_url,
+        token_store=token_store,
     )
     return connect_settings(settings, show_secrets=show_secrets)
 
@@ -77,6 +83,7 @@ class Connection:
         self.autocommit = True
         self._lock = threading.Lock()
         self._catalog: Catalog | None = None
+        self._tokens: TokenSource | None = None
         self._client: Client | None = None
         self._local: LocalDatabase | None = None
         self._cursors: weakref.WeakSet[Cursor] = weakref.WeakSet()
@@ -109,7 +116,8 @@ class Connection:
                 from sage200_dialect.auth import token_source
                 from sage200_dialect.client import Client
 
-                self._client = Client(self.settings, token_source(self.settings))
+                self._tokens = token_source(self.settings)
+                self._client = Client(self.settings, self._tokens)
             return self._client
 
     @property
@@ -129,7 +137,8 @@ class Connection:
         """What local tables are made from at this moment."""
         from sage200_dialect.metadata import Context
 
-        return Context(self.settings, self.catalog, self._show_secrets)
+        current = {} if self._tokens is None else self._tokens.properties()
+        return Context(self.settings, self.catalog, self._show_secrets, current)
 
     @property
     def closed(self) -> bool:

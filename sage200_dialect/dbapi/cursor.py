@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sage200_dialect.client.statement import Statement, Stats
     from sage200_dialect.dbapi.connection import Connection
     from sage200_dialect.engine.result import Result, Row
+    from sage200_dialect.sql.call import Call
     from sage200_dialect.sql.plan import Plan
 
 Description = tuple[str, str, None, None, "int | None", "int | None", bool]
@@ -58,10 +59,14 @@ class Cursor:
         self._reset()
         from sage200_dialect.client.statement import Statement
         from sage200_dialect.engine.run import run
+        from sage200_dialect.sql.call import is_call, parse_call
         from sage200_dialect.sql.planner import plan, prepare
 
         connection = self.connection
         settings = connection.settings
+        if is_call(operation):
+            self._call(parse_call(operation, () if parameters is None else parameters))
+            return self
         prepared = prepare(operation, connection.catalog, connection.schema_names)
         self.plan = plan(
             prepared,
@@ -94,12 +99,28 @@ class Cursor:
             "executemany is for INSERT, UPDATE and DELETE, which are not supported yet; use execute"
         )
 
-    def callproc(self, procname: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> NoReturn:
-        """For procedures and actions, which are not there yet. Raises NotSupportedError."""
+    def callproc(
+        self, procname: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> Sequence[Any] | Mapping[str, Any]:
+        """Call a procedure: inputs by name in a mapping, else in their order. What it returns is fetched.
+
+        The parameters come back as they are: no procedure changes its inputs.
+        """
         self._check_open()
-        raise NotSupportedError(
-            f"the procedure {procname} cannot be called: procedures are not supported yet"
-        )
+        self._reset()
+        from sage200_dialect.sql.call import Call
+
+        named = parameters if isinstance(parameters, Mapping) else {}
+        self._call(Call(procname, () if named else tuple(parameters), named))
+        return parameters
+
+    def _call(self, asked: Call) -> None:
+        from sage200_dialect.client.statement import Statement
+        from sage200_dialect.engine.call import call
+
+        connection = self.connection
+        self._statement = Statement(connection.settings.statement_timeout)
+        self._start(call(asked, connection.settings, connection.catalog, self._statement))
 
     def cancel(self) -> None:
         """Stop the statement, from any thread. Whoever waits for its rows gets StatementCancelled."""

@@ -28,7 +28,7 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
 
     `connect_args` takes every property, by its own name; it is the caller's code, so it may hold what
     a URL may not (`connect_args={"allow_unsafe_url": True}` lifts that limit from the URL too, and
-    `show_secrets` makes `sys_connection_props` show secrets).
+    `show_secrets` makes `sys_connection_props` show secrets), and the object `token_store`.
     """
 
     name = "sage200"
@@ -76,7 +76,8 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
         url = options.pop(_URL, None)
         unsafe = options.pop("allow_unsafe_url", False) is True  # the text "false" must not lift a guard
         show = options.pop("show_secrets", False)
-        resolved = settings.resolve(url=url, options=options, allow_unsafe_url=unsafe)
+        store = options.pop("token_store", None)
+        resolved = settings.resolve(url=url, options=options, allow_unsafe_url=unsafe, token_store=store)
         return connect_settings(resolved, show_secrets=show)
 
     @classmethod

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sage200_dialect.metadata.model import Context, column, local_table
-from sage200_dialect.settings.masking import MASK, masked_address
+from sage200_dialect.settings.addresses import masked
+from sage200_dialect.settings.masking import MASK
 from sage200_dialect.settings.model import Settings
 from sage200_dialect.settings.table import PROPERTIES, Property
 
@@ -68,7 +69,7 @@ def _shown(property_: Property, context: Context) -> str | None:
         return None
     if property_.secret:
         return text if context.show_secrets else MASK
-    return masked_address(text)
+    return masked(text)
 
 
 def _setting(property_: Property, settings: Settings) -> object:

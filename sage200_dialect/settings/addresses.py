@@ -10,6 +10,7 @@ from sage200_dialect.errors import ProgrammingError
 
 SAGE = "https://api.columbus.sage.com"
 SAGE_ID = "https://id.sage.com"
+_PASSWORD = re.compile(r"(//[^:]*):.*@", re.DOTALL)
 _EDITION_PATH = {"StandardUK": "/uk/sage200/accounts/v1", "ProfessionalUK": "/uk/sage200extra/accounts/v1"}
 
 
@@ -70,10 +71,15 @@ def store_scheme(location: str) -> str:
     return scheme.lower() if colon and named else "file"
 
 
-def masked(address: str) -> str:
-    """The same without what may be a password: a user part, and the values of a query."""
-    without_user = re.sub(r"(?<=//)[^/?#\s]*@", "***@", address)
-    return re.sub(r"(?<==)[^&#;]*", "***", without_user) if "?" in without_user else without_user
+def masked(text: str) -> str:
+    """A text with the password and the query's values of an address in it replaced by `***`.
+
+    It hides too much rather than too little: a password may hold any character.
+    """
+    if "//" not in text:
+        return text
+    address, mark, query = _PASSWORD.sub(r"\1:***@", text).partition("?")
+    return address + mark + re.sub(r"=[^&]*", "=***", query)
 
 
 def _split(address: str, name: str) -> SplitResult:

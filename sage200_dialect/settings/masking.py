@@ -9,7 +9,6 @@ from sage200_dialect.settings.addresses import masked
 from sage200_dialect.settings.table import find
 
 MASK = "***"
-_PASSWORD = re.compile(r"(//[^:]*):.*@", re.DOTALL)
 _PART = re.compile(r"([^=;]*)=(\"(?:[^\"]|\"\")*\"?|'(?:[^']|'')*'?|[^;]*)")
 
 
@@ -22,17 +21,6 @@ def masked_query(query: Mapping[str, str | tuple[str, ...]]) -> dict[str, str | 
         name: _masked(name, value) if isinstance(value, str) else tuple(_masked(name, each) for each in value)
         for name, value in query.items()
     }
-
-
-def masked_address(text: str) -> str:
-    """A text with the password and the query's values of an address in it replaced by `***`.
-
-    It hides too much rather than too little: a password may hold any character.
-    """
-    if "//" not in text:
-        return text
-    address, mark, query = _PASSWORD.sub(rf"\1:{MASK}@", text).partition("?")
-    return address + mark + re.sub(r"=[^&]*", f"={MASK}", query)
 
 
 def _masked(name: str, value: str) -> str:

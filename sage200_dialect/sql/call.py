@@ -131,7 +131,9 @@ class _Reader:
 
     def _positional_parameter(self) -> Any:
         if isinstance(self._parameters, Mapping):
-            raise ProgrammingError("a ? takes its value from a sequence of parameters, and a mapping was given")
+            raise ProgrammingError(
+                "a ? takes its value from a sequence of parameters, and a mapping was given"
+            )
         self._marks += 1
         if self._marks > len(self._parameters):
             raise ProgrammingError(

@@ -31,7 +31,9 @@ class Explain:
 
 Statement: TypeAlias = "Select | Explain"
 
-_SUPPORTED = "Supported are SELECT (with WITH, UNION, INTERSECT, EXCEPT) and EXPLAIN <select>."
+_SUPPORTED = (
+    "Supported are SELECT (with WITH, UNION, INTERSECT, EXCEPT), EXPLAIN <select> and EXEC <procedure>."
+)
 _FIRST_WORD = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*([A-Za-z]*)", re.DOTALL)
 
 
@@ -52,8 +54,6 @@ def parse(text: str) -> Statement:
             )
         blanked = text[: match.start(1)] + " " * len(word) + text[match.end(1) :]
         return Explain(Select(_query(blanked, text)))
-    if word in ("EXEC", "EXECUTE", "CALL"):
-        raise NotSupportedError(f"{word}: procedures and actions cannot be called yet. {_SUPPORTED}")
     return Select(_query(text, text))
 
 
