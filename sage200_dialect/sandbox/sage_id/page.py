@@ -24,7 +24,7 @@ _FRAME = """<!DOCTYPE html>
   .brand {{ color: #00713d; font-weight: 600; }}
   .note {{ margin: 1.25rem 0 0; color: #5a6660; font-size: .85rem; overflow-wrap: anywhere; }}
   fieldset {{ margin: 0 0 1.25rem; padding: 0; border: 0; }}
-  legend {{ margin-bottom: .5rem; font-weight: 600; }}
+  legend {{ margin-bottom: .5rem; padding: 0; font-weight: 600; }}
   label {{ display: flex; gap: .75rem; align-items: center; margin-bottom: .5rem; padding: .6rem .8rem;
     border: 1px solid #c9d2cd; border-radius: 8px; cursor: pointer; }}
   label:has(:checked) {{ border-color: #00713d; background: #f0f8f4; }}
