@@ -9,6 +9,7 @@
 
 `sage200://sandbox` uses `shared()`, one sandbox for the whole process. README.md beside this file tells
 how to bring your own tables and rows, and lists the switches (`Behaviour`) and faults (`Fault`).
+`sage.sage_id` is a Sage ID beside it, where people sign in and tokens are given and refreshed.
 It shares nothing with the driver but the catalogue's data.
 """
 
@@ -19,15 +20,21 @@ from sage200_dialect.sandbox.company import Company
 from sage200_dialect.sandbox.faults import Fault, Faults
 from sage200_dialect.sandbox.log import Request, RequestLog
 from sage200_dialect.sandbox.running import Sandbox, shared, start
+from sage200_dialect.sandbox.sage_id import Account, OAuthClient, SageId, SageIdBehaviour, TokenRequest
 
 __all__ = [
+    "Account",
     "Behaviour",
     "Company",
     "Fault",
     "Faults",
+    "OAuthClient",
     "Request",
     "RequestLog",
+    "SageId",
+    "SageIdBehaviour",
     "Sandbox",
+    "TokenRequest",
     "shared",
     "start",
 ]

@@ -7,7 +7,7 @@ import logging
 import time
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, unquote_plus
 
@@ -22,13 +22,13 @@ from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.company import Company
 from sage200_dialect.sandbox.faults import Fault
 from sage200_dialect.sandbox.log import Request
+from sage200_dialect.sandbox.reply import HangUp, Reply, struck
 from sage200_dialect.sandbox.resource import Reader
 from sage200_dialect.sandbox.routes import Routes
+from sage200_dialect.sandbox.sage_id.serving import routes as sage_id_routes
 from sage200_dialect.sandbox.shape import Schema
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
-
     from sage200_dialect.sandbox.site import Site
 
 BASE_PATHS = {
@@ -36,8 +36,8 @@ BASE_PATHS = {
     "StandardUK": "/uk/sage200/accounts/v1",
 }
 LONGEST_TARGET = 8190
+SITES = "/sites"
 _COMPRESSED_FROM = 65_536
-_PIECE = 262_144
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -47,19 +47,22 @@ class _View:
     routes: Routes
 
 
-def application(site: Site, hang_up: Callable[[Scope, bool], None]) -> Starlette:
-    """The ASGI application. `hang_up(scope, reset)` ends the connection of a request."""
+def application(site: Site, hang_up: HangUp) -> Starlette:
+    """The ASGI application. `hang_up` ends the connection of a request."""
     api = _Api(site, hang_up)
     return Starlette(
         routes=[
-            HttpRoute(base + "{path:path}", api.endpoint(edition), methods=_METHODS)
-            for edition, base in BASE_PATHS.items()
+            *sage_id_routes(site, hang_up),
+            *(
+                HttpRoute(base + "{path:path}", api.endpoint(edition), methods=_METHODS)
+                for edition, base in BASE_PATHS.items()
+            ),
         ]
     )
 
 
 class _Api:
-    def __init__(self, site: Site, hang_up: Callable[[Scope, bool], None]) -> None:
+    def __init__(self, site: Site, hang_up: HangUp) -> None:
         self.site = site
         self.hang_up = hang_up
         self._views: dict[tuple[str, str | None, frozenset[str]], _View] = {}
@@ -112,22 +115,30 @@ class _Api:
             len(reply.body),
             started,
             time.monotonic() - started,
-            company.name if company else None,
+            company.name if company and path != SITES else None,
             answer.effects,
         )
         self.site.requests.add(entry)
         return reply
 
-    def _enter(self, path: str, headers: Mapping[str, str]) -> Company | None:
-        """The company whose X-Site and X-Company are given. Raises Unauthorized, whose body is empty."""
+    def _enter(self, path: str, headers: Mapping[str, str]) -> Company:
+        """The company whose X-Site and X-Company are given; for the sites the first one, as the user sees it.
+
+        Raises Unauthorized, whose body is empty.
+        """
         scheme, _, token = headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or token not in self.site.tokens:
+        account = self.site.sage_id.grants.bearer(token)
+        if scheme.lower() != "bearer" or (account is None and token not in self.site.tokens):
             raise Unauthorized
-        if path == "/sites":
-            return None
+        allowed = account.companies if account is not None else None
+        if path == SITES:
+            first = self.site.companies[0]
+            return first if allowed is None else first.seeing_only(allowed)
         for company in self.site.companies:
             asked = (headers.get("x-site", "").lower(), headers.get("x-company", ""))
-            if asked == (company.site_id.lower(), str(company.company_id)):
+            if asked == (company.site_id.lower(), str(company.company_id)) and (
+                allowed is None or company.name in allowed
+            ):
                 return company
         raise Unauthorized
 
@@ -136,19 +147,19 @@ class _Api:
         edition: str,
         path: str,
         query: Mapping[str, str],
-        company: Company | None,
+        company: Company,
         *,
         method: str,
         behaviour: Behaviour,
     ) -> Answer:
-        if company is None and behaviour.tunnel_down and method == "GET":
+        if path == SITES and behaviour.tunnel_down and method == "GET":
             return Answer(200, b"[]")
         view = self._view(edition, behaviour)
         route = view.routes.find(path)
         if method != "GET":
             raise Refused(f"this sandbox only reads: {method} {path} is not carried out", status=405)
-        if company is None:  # the sites are the same seen from any company, and no switch concerns them
-            company, behaviour = self.site.companies[0], Behaviour()
+        if path == SITES:  # no switch concerns them
+            behaviour = Behaviour()
         reader = Reader(view.schema, company, behaviour)
         if route.kind == "one":
             return reader.one(route.table, query, dict(route.under))
@@ -165,52 +176,12 @@ class _Api:
     async def _reply(
         self, answer: Answer, request: HttpRequest, behaviour: Behaviour, fault: Fault | None
     ) -> Response:
-        headers = dict(answer.headers)
-        body, status, content_type = answer.body, answer.status, answer.content_type
-        if fault is not None:
-            headers.update(fault.headers)
-            if fault.status is not None or fault.body is not None:
-                body, status = fault.body or b"", fault.status or status
-                content_type = fault.content_type or content_type
-            if fault.truncate is not None:
-                body = body[: fault.truncate]
+        answer = struck(answer, fault)
         accepted = "gzip" in request.headers.get("accept-encoding", "")
-        if behaviour.gzip and accepted and len(body) >= _COMPRESSED_FROM:
-            body = await asyncio.to_thread(_gzip, body)
-            headers["Content-Encoding"] = "gzip"
-        if body:
-            headers["Content-Type"] = content_type
-        reply = _Reply(body, status, headers)
-        if fault is not None and (fault.reset or fault.close_after is not None):
-            reply.hang_up, reply.reset, reply.close_after = self.hang_up, fault.reset, fault.close_after or 0
-        return reply
-
-
-class _Reply(Response):
-    """A response that may break off."""
-
-    hang_up: Callable[[Scope, bool], None] | None = None
-    reset = False
-    close_after = 0
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = bytes(self.body)
-        if self.hang_up is not None:
-            body = body[: self.close_after]
-        if not self.reset:
-            await send(
-                {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
-            )
-            # in pieces: asyncio moves all that is left of a buffer forward after each write to the socket
-            for start in range(0, len(body), _PIECE):
-                piece = body[start : start + _PIECE]
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-        if self.hang_up is None:
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-            return
-        self.hang_up(scope, self.reset)
-        while (await receive())["type"] != "http.disconnect":
-            pass
+        if behaviour.gzip and accepted and len(answer.body) >= _COMPRESSED_FROM:
+            body = await asyncio.to_thread(_gzip, answer.body)
+            answer = replace(answer, body=body, headers=(*answer.headers, ("Content-Encoding", "gzip")))
+        return Reply(answer, fault, self.hang_up)
 
 
 def _gzip(body: bytes) -> bytes:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
 from sage200_dialect.catalog import Catalog, Column, Table
 from sage200_dialect.sandbox.behaviour import Behaviour
+from sage200_dialect.sandbox.cells import Cells
 from sage200_dialect.sandbox.rows import Rows
 from sage200_dialect.sandbox.wire import Wire
 
@@ -45,6 +47,17 @@ class Company:
                 found = self._rows.get(table)
                 if found is None:
                     found = self._rows[table] = self._source.rows(self._catalog.table(table))
+        return found
+
+    def seeing_only(self, companies: Collection[str]) -> Company:
+        """The same company to a user who may enter only the companies of these names: `sites` lists those."""
+        sites = self.rows("sites")
+        names = sites.cells["company_name"].all()
+        kept = [position for position, name in enumerate(names) if name in companies]
+        columns = ((name, cells.all()) for name, cells in sites.cells.items())
+        cells = {name: Cells.of([values[position] for position in kept]) for name, values in columns}
+        found = copy.copy(self)
+        found._rows = {"sites": Rows(sites.table, len(kept), cells)}
         return found
 
     def enumeration(self, table: str) -> dict[str, str]:

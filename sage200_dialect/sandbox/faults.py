@@ -6,10 +6,17 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+UNTOUCHED = frozenset({"/sites", "/authorize", "/oauth/token", "/oauth/revoke"})
+"""What only a fault that names its path strikes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What happens to a request that matches. Fields that are not given leave the true answer as it is."""
+    """What happens to a request that matches. Fields that are not given leave the true answer as it is.
+
+    Sage ID does its work first, so that a delay, a cut or a reset loses the answer of what was done; with a
+    `status` it does nothing.
+    """
 
     status: int | None = None
     """Answer this status, with `body` (empty if not given)."""
@@ -26,9 +33,10 @@ class Fault:
     reset: bool = False
     """The connection is reset before any answer."""
     path: str | None = None
-    """Only requests for this path (`"/customers"`); None: any but `/sites`."""
+    """Only requests for this path (`"/customers"`, `"/oauth/token"`); None: any but `/sites` and those to
+    Sage ID."""
     option: str | None = None
-    """Only requests that carry this query option (`"$filter"`)."""
+    """Only requests that carry this query option (`"$filter"`), to Sage ID also this form field."""
     skip: int = 0
     """So many matching requests pass unharmed first."""
     times: int = 1
@@ -73,7 +81,7 @@ class Faults:
         """The fault that hits this request, if one does."""
         with self._lock:
             for number, fault in enumerate(self._waiting):
-                right_path = path != "/sites" if fault.path is None else path == fault.path
+                right_path = path not in UNTOUCHED if fault.path is None else path == fault.path
                 if not right_path or (fault.option is not None and fault.option not in options):
                     continue
                 if fault.skip:

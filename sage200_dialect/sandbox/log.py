@@ -13,13 +13,13 @@ class Request:
 
     method: str
     path: str
-    """Below the edition's base path, such as `/customers`."""
+    """Below the edition's base path, such as `/customers`; or one of Sage ID, such as `/oauth/token`."""
     query: dict[str, str]
-    """The query options, decoded."""
+    """The query options, decoded. To Sage ID the values of codes, states and the like are `***`."""
     target: str
-    """Path and query as they came over the wire."""
+    """Path and query as they came over the wire; to Sage ID with the `query` as above."""
     headers: dict[str, str]
-    """Lower-case names; without Authorization."""
+    """Lower-case names; without Authorization, to Sage ID also without Referer."""
     status: int
     rows: int
     """Objects in the answer."""

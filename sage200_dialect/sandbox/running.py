@@ -15,6 +15,7 @@ from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.company import Company
 from sage200_dialect.sandbox.faults import Faults
 from sage200_dialect.sandbox.log import RequestLog
+from sage200_dialect.sandbox.sage_id import SageId
 
 DEFAULT_ORDERS = 200
 DEFAULT_SEED = 200
@@ -86,6 +87,11 @@ class Sandbox:
     def tokens(self) -> set[str]:
         """Every access token that is accepted; add to it or take from it."""
         return self._site.tokens
+
+    @property
+    def sage_id(self) -> SageId:
+        """The authorization server whose access tokens are accepted too."""
+        return SageId(self._site.sage_id)
 
     @property
     def companies(self) -> tuple[Company, ...]:

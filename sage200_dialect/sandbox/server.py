@@ -35,6 +35,7 @@ class Server:
             self._socket.close()
             raise
         self.port: int = self._socket.getsockname()[1]
+        site.sage_id.url = f"http://{HOST}:{self.port}"
         transports: dict[Any, asyncio.Transport] = {}
 
         def hang_up(scope: Scope, reset: bool) -> None:

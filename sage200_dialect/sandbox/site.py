@@ -1,4 +1,4 @@
-"""What the server serves: catalogue, companies, tokens, switches, faults and the log."""
+"""What the server serves: catalogue, companies, tokens, switches, Sage ID, faults and the log."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.company import Company
 from sage200_dialect.sandbox.faults import Faults
 from sage200_dialect.sandbox.log import RequestLog
+from sage200_dialect.sandbox.sage_id.realm import Realm
 
 
 @dataclass
@@ -19,3 +20,4 @@ class Site:
     tokens: set[str] = field(default_factory=lambda: {"sandbox"})
     requests: RequestLog = field(default_factory=RequestLog)
     faults: Faults = field(default_factory=Faults)
+    sage_id: Realm = field(default_factory=Realm)

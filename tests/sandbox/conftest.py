@@ -11,6 +11,8 @@ import pytest
 from sage200_dialect import sandbox
 from sage200_dialect.sandbox import Sandbox
 
+from .oauth import App
+
 PROFESSIONAL = "/uk/sage200extra/accounts/v1"
 STANDARD = "/uk/sage200/accounts/v1"
 
@@ -147,3 +149,10 @@ def switched(api: Api) -> Callable[..., Api]:
         return api
 
     return turn
+
+
+@pytest.fixture
+def app(http: httpx.Client) -> Iterator[App]:
+    """A client of the Sage ID of a sandbox of its own."""
+    with sandbox.start(orders=0) as running:
+        yield App(running, http)

@@ -1,7 +1,8 @@
-"""Token stores: where sign-ins are kept between statements, processes and hosts."""
+"""Token stores: where sign-ins are kept between statements, processes and hosts. README.md beside this tells all."""
 
 from __future__ import annotations
 
 from sage200_dialect.auth.stores.contract import LockedToken, TokenStore
+from sage200_dialect.auth.stores.location import masked_location, open_store, scheme_of
 
-__all__ = ["LockedToken", "TokenStore"]
+__all__ = ["LockedToken", "TokenStore", "masked_location", "open_store", "scheme_of"]
