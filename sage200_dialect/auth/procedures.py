@@ -50,7 +50,8 @@ def inputs(called: Procedure, positional: Sequence[Any], named: Mapping[str, Any
     """What was given by the procedure's own names; NULL counts as not given. Raises ProgrammingError."""
     if len(positional) > len(called.inputs):
         raise ProgrammingError(
-            f"{called.name} takes {len(called.inputs)} inputs ({', '.join(called.inputs)}), not {len(positional)}"
+            f"{called.name} takes {len(called.inputs)} inputs ({', '.join(called.inputs)}), "
+            f"not {len(positional)}"
         )
     known = {each.lower(): each for each in called.inputs}
     found = dict(zip(called.inputs, positional, strict=False))
@@ -87,7 +88,8 @@ def _access_token(settings: Settings, given: Inputs, stop: Stop) -> tuple[Any, .
         )
     if verifier is None:
         raise ProgrammingError(
-            "GetOAuthAccessToken with AuthMode=WEB needs Verifier: the code that the browser brought to CallbackURL"
+            "GetOAuthAccessToken with AuthMode=WEB needs Verifier: the code that the browser brought to "
+            "CallbackURL"
         )
     grant = sign_in.by_verifier(
         verifier,
@@ -108,8 +110,8 @@ def _refreshed(settings: Settings, given: Inputs, stop: Stop) -> tuple[Any, ...]
         grant = SageId(settings).refresh(token, stop)
     except GrantRefused as refused:
         raise AuthenticationRequired(
-            f"Sage ID did not take the refresh token ({refused}): it was used before, has expired or was revoked. "
-            "Sign the user in again with GetOAuthAuthorizationURL"
+            f"Sage ID did not take the refresh token ({refused}): it was used before, has expired or was "
+            "revoked. Sign the user in again with GetOAuthAuthorizationURL"
         ) from None
     return _tokens(grant)
 
@@ -118,14 +120,10 @@ def _for_web(settings: Settings, given: Inputs, name: str) -> Settings:
     """The settings with what a call says otherwise."""
     _check_client(settings, name)
     _mode(given, "WEB")
-    changes = {}
-    for input_, property_name in (
-        ("CallbackURL", "CallbackURL"),
-        ("Scope", "Scope"),
-        ("Permissions", "Scope"),
-    ):
+    changes: dict[str, Any] = {}
+    for input_ in ("CallbackURL", "Permissions", "Scope"):
         if given.get(input_):
-            property_ = find(property_name)
+            property_ = find("Scope" if input_ == "Permissions" else input_)
             assert property_ is not None
             try:
                 changes[property_.attribute] = property_.parse(given[input_])
@@ -168,7 +166,7 @@ PROCEDURES = (
     ),
     Procedure(
         "GetOAuthAccessToken",
-        "The tokens for the code that came to CallbackURL; with AuthMode=APP the browser of this machine asks.",
+        "The tokens for the code that came to CallbackURL; AuthMode=APP asks in the browser of this machine.",
         ("AuthMode", "Verifier", "CallbackURL", "Scope", "Permissions", "State", "CodeVerifier"),
         _TOKENS,
         _access_token,

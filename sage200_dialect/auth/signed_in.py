@@ -258,10 +258,10 @@ class SignedIn:
 def _one_on_this_machine(name: str, stop: Stop) -> Iterator[None]:
     """Held by the one process that asks the user: the browser and the port are the machine's, while the
     store's lock is left to refreshes. Where no lock file can be made, a second window may open."""
-    from sage200_dialect.auth.stores.location import user_data_folder
+    from sage200_dialect.auth.stores.location import data_folder
     from sage200_dialect.auth.stores.locks import try_lock
 
-    path = user_data_folder() / f"sign-in-{hashlib.sha256(name.encode()).hexdigest()[:16]}.lock"
+    path = data_folder() / f"sign-in-{hashlib.sha256(name.encode()).hexdigest()[:16]}.lock"
     try:
         while (lock := try_lock(path)) is None:
             stop.sleep(0.1)

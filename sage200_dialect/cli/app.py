@@ -112,6 +112,44 @@ def describe(
 
 
 @app.command()
+def login(
+    url: Url = None,
+    browser: Annotated[
+        bool, typer.Option(help="Open the browser here; else print the address and read the redirect.")
+    ] = True,
+    debug: Debug = False,
+) -> None:
+    """Sign in to Sage 200 and keep the sign-in for later connections."""
+    from sage200_dialect.cli import sign_in
+
+    with _errors(debug):
+        sign_in.login(sign_in.settings_for(_named(url)), browser=browser, say=_say)
+
+
+@app.command()
+def status(output: Output = Format.table, url: Url = None, debug: Debug = False) -> None:
+    """Show who is signed in, until when, and which companies they may enter."""
+    from sage200_dialect.cli import sign_in
+    from sage200_dialect.cli.output import print_rows
+
+    with _errors(debug):
+        rows = list(sign_in.status(sign_in.settings_for(_named(url))))
+        print_rows(sign_in.STATUS_COLUMNS, iter(rows), output.value)
+        if not any(row[1] == "live" for row in rows):
+            _say("nobody is signed in; sign in with: sage200 login")
+            raise SystemExit(FAILED)
+
+
+@app.command()
+def logout(url: Url = None, debug: Debug = False) -> None:
+    """Revoke a sign-in where Sage ID can, and forget it."""
+    from sage200_dialect.cli import sign_in
+
+    with _errors(debug):
+        sign_in.logout(sign_in.settings_for(_named(url)), _say)
+
+
+@app.command()
 def sandbox(
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8200,
     orders: Annotated[int, typer.Option(min=0, help="How many sales orders.")] = 200,
@@ -169,10 +207,14 @@ def _statement(sql: str | None, file: Path | None) -> str:
     return sys.stdin.read() if sql in (None, "-") else str(sql)
 
 
+def _named(url: str | None) -> str | None:
+    return url or os.environ.get(URL_VARIABLE)
+
+
 def _settings(url: str | None) -> Settings:
     from sage200_dialect import settings
 
-    text = url or os.environ.get(URL_VARIABLE)
+    text = _named(url)
     if not text:
         _say(f"using the embedded sandbox (neither --url nor {URL_VARIABLE} is given)")
         text = SANDBOX
@@ -285,6 +327,7 @@ def _serve_sandbox(*, port: int, **options: Any) -> None:
         sys.stdout.write(f"{running.url}\n")
         sys.stdout.flush()
         _say(f"the sandbox runs until Ctrl-C; use it with: sage200 query --url '{running.url}' \"SELECT …\"")
+        _say(f"to try a sign-in in the browser: sage200 login --url '{running.sign_in_url}'")
         # SIGTERM ends it as Ctrl-C does; a shell's background job ignores SIGINT.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         threading.Event().wait()

@@ -79,6 +79,12 @@ class Sandbox:
         return f"sage200://{place}?Schema={edition}&OAuthAccessToken={TOKEN}"
 
     @property
+    def sign_in_url(self) -> str:
+        """The same for a user who signs in through the browser, with the public client of its Sage ID."""
+        place = f"127.0.0.1:{self.port}/{quote(self.companies[0].name, safe='')}"
+        return f"sage200://sandbox-desktop@{place}?InitiateOAuth=GETANDREFRESH"
+
+    @property
     def token(self) -> str:
         """An access token that is accepted."""
         return TOKEN

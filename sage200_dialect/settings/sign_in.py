@@ -39,7 +39,7 @@ def check(settings: Settings, given: Set[str]) -> None:
     if settings.sandbox:
         raise ProgrammingError(
             "sage200://sandbox signs in by itself. To try a sign-in, start a sandbox with: sage200 sandbox, "
-            "and use the second URL that it prints"
+            "and use the URL that it prints for it"
         )
     if settings.oauth_client_id is None:
         asked = next((name for name in ("OAuthRefreshToken", "OAuthVerifier") if name in given), None)

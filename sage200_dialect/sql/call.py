@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from sqlglot import Token, TokenType
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, TokenType
 
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sql.dialect import Sage200
@@ -40,7 +40,7 @@ def is_call(text: str) -> bool:
 
 
 def parse_call(text: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Call:
-    """The call with its parameters filled in. Raises ProgrammingError, which says where but quotes nothing."""
+    """The call with its parameters filled in. Raises ProgrammingError, which quotes nothing of it."""
     match = _CALL.match(text)
     assert match is not None
     try:

@@ -18,7 +18,7 @@ from sage200_dialect.cli.app import app
 from sage200_dialect.errors import AuthenticationRequired, ProgrammingError
 from sage200_dialect.sandbox import Sandbox
 from sage200_dialect.settings import PROPERTIES
-from sage200_dialect.settings.masking import masked_address
+from sage200_dialect.settings.addresses import masked
 
 for name in ("sage200", "sage200.httpx"):
     registry.register(name, "sage200_dialect.dialect", "Sage200Dialect")
@@ -190,7 +190,7 @@ class TestSecrets:
         ],
     )
     def test_addresses(self, written: str, shown: str) -> None:
-        assert masked_address(written) == shown
+        assert masked(written) == shown
 
 
 class TestStatements:

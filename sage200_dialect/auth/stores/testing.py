@@ -266,7 +266,7 @@ class TokenStoreContract(ABC):
         assert not any(SECRET in text for text in shown)
         try:
             pickled = pickle.dumps(store)
-        except Exception:  # noqa: BLE001
+        except Exception:
             return
         assert SECRET.encode() not in pickled
 
