@@ -98,7 +98,7 @@ class FileStore(DocumentStore):
                     "the file itself"
                 ) from error
             raise
-        with open(descriptor, "rb") as opened:
+        with os.fdopen(descriptor, "rb") as opened:
             status = os.fstat(descriptor)
             self._require_private(status)
             return _identity(status), opened.read()
@@ -129,7 +129,7 @@ class FileStore(DocumentStore):
             try:
                 fresh.unlink(missing_ok=True)
                 descriptor = os.open(fresh, _CREATING, 0o600)
-                with open(descriptor, "wb") as opened:
+                with os.fdopen(descriptor, "wb") as opened:
                     if sys.platform != "win32":
                         os.fchmod(descriptor, 0o600)
                     opened.write(content)
@@ -184,7 +184,8 @@ def _replace(source: Path, target: Path) -> None:
     deadline = time.monotonic() + 5
     while True:
         try:
-            return source.replace(target)
+            source.replace(target)
+            return
         except PermissionError:
             if not WINDOWS or time.monotonic() > deadline:
                 raise
