@@ -27,7 +27,9 @@ def key_of(sage: Sandbox, account: str = ALICE) -> TokenKey:
     return TokenKey(sage.http_url, "s200ukipd/sage200", CLIENT, SCOPE, account)
 
 
-def signed_in(sage: Sandbox, store: TokenStore, account: str = ALICE, *, expired: bool = False) -> StoredToken:
+def signed_in(
+    sage: Sandbox, store: TokenStore, account: str = ALICE, *, expired: bool = False
+) -> StoredToken:
     """Puts a new sign-in of `account` into the store."""
     asked = time.time()
     answer = sage.sage_id.tokens_for(account, client_id=CLIENT, scope=SCOPE)

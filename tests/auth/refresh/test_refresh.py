@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -178,7 +179,9 @@ def test_a_401_on_the_fresh_token_too_is_an_error(sage: Sandbox, store: TokenSto
     assert grants(sage) == [REFRESHED]
 
 
-def test_many_threads_refused_at_once_refresh_once(sage: Sandbox, store: TokenStore, connect: Connect) -> None:
+def test_many_threads_refused_at_once_refresh_once(
+    sage: Sandbox, store: TokenStore, connect: Connect
+) -> None:
     signed_in(sage, store)
     connection = connect(MaxConcurrentRequests=32)
     connection.execute(QUERY).fetchall()
@@ -294,7 +297,7 @@ def test_a_wrong_client_secret_leaves_the_sign_in_alone(
     assert store.tokens() == [before]
 
 
-# -- the store ------------------------------------------------------------------------------------------------
+# -- the store -----------------------------------------------------------------------------------------
 
 
 def test_a_token_that_cannot_be_saved_is_used_and_saved_later(
@@ -319,9 +322,8 @@ def test_a_token_that_cannot_be_saved_is_used_and_saved_later(
 
 
 def test_a_store_that_cannot_be_read_is_told_by_name(sage: Sandbox, location: str, connect: Connect) -> None:
-    with open(location, "w") as file:
-        file.write("something else")
-    with pytest.raises(TokenStoreError, match="tokens.json"):
+    Path(location).write_text("something else")
+    with pytest.raises(TokenStoreError, match=r"tokens\.json"):
         connect().execute(QUERY)
 
 

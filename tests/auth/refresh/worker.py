@@ -1,6 +1,6 @@
 """One of many processes that use a sign-in: THREADS threads query until SECONDS are over; prints what failed.
 
-    python worker.py URL LOCATION SECONDS THREADS
+python worker.py URL LOCATION SECONDS THREADS
 """
 
 from __future__ import annotations
