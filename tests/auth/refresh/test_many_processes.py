@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -42,21 +43,31 @@ def hammer(sage: Sandbox, location: str, *, worker: Sequence[str] = (str(WORKER)
             assert each.stdin is not None
             each.stdin.write("go\n")
             each.stdin.flush()
-        answers = [json.loads(each.communicate(timeout=90)[0]) for each in processes]
+        written = [each.communicate(timeout=90)[0] for each in processes]
+        assert [each.returncode for each in processes] == [0] * PROCESSES
+        answers = [json.loads(each) for each in written]
     finally:
         for each in processes:
             each.kill()
-            each.wait()
+            with suppress(ValueError, BrokenPipeError):
+                each.communicate()
     assert min(answer["done"] for answer in answers) > 0
     return [failure for answer in answers for failure in answer["failed"]]
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("kind", ["file", "db+sqlite"])
-def test_they_share_one_sign_in(kind: str, sage: Sandbox, tmp_path: Path) -> None:
-    location = str(tmp_path / "tokens.json") if kind == "file" else f"db+sqlite:///{tmp_path}/tokens.db"
-    failed = hammer(sage, location)
-    assert_shared(sage, failed)
+@pytest.mark.parametrize("kind", ["file", "sqlite", "postgres"])
+def test_they_share_one_sign_in(
+    kind: str, sage: Sandbox, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    match kind:
+        case "file":
+            location = str(tmp_path / "tokens.json")
+        case "sqlite":
+            location = f"db+sqlite:///{tmp_path}/tokens.db"
+        case _:
+            location = request.getfixturevalue("postgres")
+    assert_shared(sage, hammer(sage, location))
 
 
 def assert_shared(sage: Sandbox, failed: list[str]) -> None:
