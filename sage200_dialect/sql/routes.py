@@ -243,7 +243,7 @@ def _below_known_parents(name: str, needs: Needs, catalog: Catalog, keys: list[o
     reads = tuple(replace(fill(template, key), guard=_with_key(guard, key)) for key in whole)
     countable = exact and not array and not needs.order and len(reads) == 1
     limit = needs.limit if countable else None
-    return Scan(name, table, needs.columns, reads, array=array, exact=exact, limit=limit)
+    return Scan(name, table, needs.columns, reads, array, parent_key=None, exact=exact, limit=limit)
 
 
 def _below_every_parent(name: str, needs: Needs, catalog: Catalog) -> Scan:
