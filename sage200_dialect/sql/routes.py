@@ -129,7 +129,8 @@ def total_order(table: Table, columns: tuple[Column, ...]) -> tuple[tuple[str, b
     names += [column.name for column in columns if filterable(table, column)]
     if table.filterable is not None:
         names = [name for name in names if name in table.filterable] or sorted(table.filterable)[:1]
-    plain = [column.name for column in table.columns if len(column.path) == 1 and column.expand is None]
+    own = (column for column in table.columns if not column.from_parent and not column.hidden)
+    plain = [column.name for column in own if len(column.path) == 1 and column.expand is None]
     names = names or plain[:1]
     return tuple((table.by_name[name].path[0], False) for name in dict.fromkeys(names))
 
@@ -310,7 +311,7 @@ def _embedded(name: str, needs: Needs, catalog: Catalog, keys: list[int] | None)
     query = _array_query(parent.collection, table, parent)
     key = _parent_key(table, parent)
     filters: list[Filter | None] = [None]
-    if keys is not None:
+    if keys is not None and filterable(parent, key):
         membership = Membership(key, tuple(keys), Pushed(Comparison(key.path[0], "eq", keys[0])))
         filters = [any_of(*chunk) for chunk, _ in _chunks(membership, MAX_FILTER)]
         if len(filters) > MAX_PARTS:
@@ -356,6 +357,8 @@ def _guard(table: Table, column: str, catalog: Catalog) -> Query | None:
     link = next((each for each in table.links if each.column == column), None)
     parent = catalog.find(link.table) if link is not None else None
     if link is None or parent is None or parent.collection is None or link.referred not in parent.by_name:
+        return None
+    if not filterable(parent, parent.by_name[link.referred]):
         return None
     field = parent.by_name[link.referred].path[0]
     return Query(parent.collection, select=(field,), filter=Comparison(field, "eq", 0), top=1)
