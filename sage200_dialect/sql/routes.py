@@ -105,7 +105,8 @@ def _collection(name: str, needs: Needs) -> Scan:
     limit = needs.limit if exact else None
     if needs.order and limit is not None and len(parts) == 1:
         query = _query(table.collection, columns).where(parts[0].filter)
-        reads = tuple(_ordered(query, needs, limit, key))
+        ties = ((key, False),) if key is not None else total_order(table, columns)
+        reads = tuple(_ordered(query, needs, limit, ties))
     else:
         limit = limit if not needs.order and len(parts) == 1 else None
         reads = tuple(
@@ -135,12 +136,15 @@ def total_order(table: Table, columns: tuple[Column, ...]) -> tuple[tuple[str, b
     return tuple((table.by_name[name].path[0], False) for name in dict.fromkeys(names))
 
 
-def _ordered(query: Query, needs: Needs, limit: int, key: str | None) -> Iterator[Read]:
-    """Top-N; rows with and without a value are asked apart, in SQL's order, where it may be null."""
+def _ordered(query: Query, needs: Needs, limit: int, ties: tuple[tuple[str, bool], ...]) -> Iterator[Read]:
+    """Top-N; rows with and without a value are asked apart, in SQL's order, where it may be null.
+
+    `ties` completes the order: pages by position would otherwise lose or double rows that tie.
+    """
     first = needs.order[0]
     orderby = [(key_.column.path[0], key_.descending) for key_ in needs.order]
-    if key is not None and all(name != key for name, _ in orderby):
-        orderby.append((key, False))
+    sorted_by = {name for name, _ in orderby}
+    orderby += [each for each in ties if each[0] not in sorted_by]
     field = first.column.path[0]
     ordered = replace(query, orderby=tuple(orderby))
     if not first.column.nullable:
