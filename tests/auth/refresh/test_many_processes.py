@@ -55,6 +55,7 @@ def hammer(sage: Sandbox, location: str, *, worker: Sequence[str] = (str(WORKER)
     return [failure for answer in answers for failure in answer["failed"]]
 
 
+@pytest.mark.stress
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("kind", ["file", "sqlite", "postgres"])
 def test_they_share_one_sign_in(
