@@ -76,8 +76,8 @@ class DatabaseStore(Store):
     with the process, or when the network or the server fails.
 
     `save` and `delete` commit, for only what is committed is durable; then they take the lock again at once.
-    Between the two another may take it, and sees what was committed. Then the `with` block runs on without the
-    lock, and is still safe: every write is guarded by the version (`WHERE version < new`). A save whose
+    Between the two another may take it, and sees what was committed. Then the `with` block runs on without
+    the lock, and is still safe: every write is guarded by the version (`WHERE version < new`). A save whose
     connection was lost meanwhile, as by a server that ended an idle transaction, is made through a new one.
     """
 
@@ -373,7 +373,7 @@ def _engine(url: URL) -> Engine:
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:
-    """The driver begins no transactions by itself; a commit is on the disk, its journal's removal included."""
+    """The driver begins no transaction by itself; a commit is durable, its journal's removal included."""
     connection.isolation_level = None
     connection.execute("PRAGMA synchronous = EXTRA")
 
