@@ -289,18 +289,30 @@ def _begin_immediate(connection: Connection) -> bool:
 def _take_row(connection: Connection, row: str) -> bool:
     statement = select(TOKENS.c.version).where(TOKENS.c.key_hash == row).with_for_update(nowait=True)
     try:
-        while connection.execute(statement).first() is None:
+        if connection.execute(statement).first() is None:
             connection.rollback()
-            with suppress(IntegrityError):
-                connection.execute(insert(TOKENS).values(key_hash=row, version=NO_TOKEN))
-                connection.commit()
-            connection.rollback()
+            _add_row(connection, row)
+            if connection.execute(statement).first() is None:
+                connection.rollback()
+                return False
     except DBAPIError as error:
         if not _LOCK_NOT_AVAILABLE.intersection(_codes(error.orig)):
             raise
         connection.rollback()
         return False
     return True
+
+
+def _add_row(connection: Connection, row: str) -> None:
+    try:
+        connection.execute(insert(TOKENS).values(key_hash=row, version=NO_TOKEN))
+        connection.commit()
+    except IntegrityError:
+        connection.rollback()
+        # Another added it at the same moment.
+        if connection.execute(select(TOKENS.c.version).where(TOKENS.c.key_hash == row)).first() is None:
+            raise
+        connection.rollback()
 
 
 def _codes(error: BaseException | None) -> Iterator[str | int]:

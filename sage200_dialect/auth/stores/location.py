@@ -39,10 +39,16 @@ def scheme_of(location: str | None) -> str:
 
 
 def masked_location(location: str | None) -> str:
-    """The location without what may be secret in it: the password and the query's values of a URL."""
+    """The location without what may be secret in it: the password and the query's values of a URL. A path is
+    made absolute, where that is possible."""
     scheme = scheme_of(location)
-    if location is None or scheme == "file":
+    if location is None:
         return str(file_path(location))
+    if scheme == "file":
+        try:
+            return str(file_path(location))
+        except TokenStoreError:
+            return location
     if scheme in ("memory", "keyring"):
         return location
     hidden = _AUTHORITY.sub(rf"\g<front>:{MASK}@", location)

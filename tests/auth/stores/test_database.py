@@ -165,7 +165,8 @@ def test_no_connection_stays_open(postgres: str) -> None:
             assert store.try_lock(KEY) is None
     (count,) = run(
         postgres,
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
     )[0]
     assert count == 0
 

@@ -100,7 +100,7 @@ class TestParts:
         put(open_store(LOCATION), token_for(text="x" * 3000))
         parts = [name for name in entries if name[1] != "tokens"]
         del entries[parts[missing]]
-        with pytest.raises(TokenStoreError, match="damaged.*keyring del service tokens"):
+        with pytest.raises(TokenStoreError, match=r"damaged.*keyring del service tokens"):
             open_store(LOCATION).tokens()
 
     @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ class TestParts:
     )
     def test_what_is_not_ours_is_left_alone(self, entries: Entries, content: str) -> None:
         entries["service", "tokens"] = content
-        with pytest.raises(TokenStoreError, match="does not hold tokens|newer"):
+        with pytest.raises(TokenStoreError, match=r"does not hold tokens|newer"):
             put(open_store(LOCATION), token_for())
         assert entries == {("service", "tokens"): content}
 

@@ -115,6 +115,8 @@ def test_stores_that_take_no_key(location: str) -> None:
     ("location", "shown"),
     [
         ("memory://x", "memory://x"),
+        ("file://server/t.json", "file://server/t.json"),
+        ("", ""),
         ("keyring://a b", "keyring://a b"),
         ("db+sqlite:////a/b.db", "db+sqlite:////a/b.db"),
         ("db+postgresql://u@h/d", "db+postgresql://u@h/d"),
