@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import (
@@ -111,7 +112,7 @@ class DatabaseStore(Store):
 
     def try_lock(self, key: TokenKey) -> AbstractContextManager[LockedToken] | None:
         held = self._run(lambda: self._take(key))
-        return None if held is None else _locked(held)
+        return None if held is None else _Taken(held)
 
     def _take(self, key: TokenKey) -> _LockedRow | None:
         self._make_table()
@@ -161,12 +162,26 @@ class DatabaseStore(Store):
         )
 
 
-@contextmanager
-def _locked(held: _LockedRow) -> Iterator[LockedToken]:
-    try:
-        yield held
-    finally:
-        held.end()
+class _Taken(AbstractContextManager[LockedToken]):
+    """Ends the lock with its `with` block, or when nobody refers to it any more. (The row itself may be
+    referred to by the frames of an error that was handled, until Python next collects cycles.)"""
+
+    def __init__(self, row: _LockedRow) -> None:
+        self._row = row
+
+    def __enter__(self) -> LockedToken:
+        return self._row
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._row.end()
+
+    def __del__(self) -> None:
+        self._row.end()
 
 
 class _LockedRow:
@@ -241,9 +256,6 @@ class _LockedRow:
             _abandoned.append(connection)
             with suppress(Exception):
                 _disconnect(connection)
-
-    def __del__(self) -> None:
-        self.end()
 
 
 _open_rows: weakref.WeakSet[_LockedRow] = weakref.WeakSet()

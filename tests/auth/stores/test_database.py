@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sqlite3
@@ -60,6 +61,29 @@ def test_the_table_is_made_by_many_at_once(location: str) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(first_use, range(8)))
     assert put(open_store(location), token_for())
+
+
+def test_a_lock_is_forgotten_without_the_garbage_collector(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even after an error on the way to it: another added the row at the same moment."""
+    add_row = database_module._add_row
+
+    def second(connection: sa.engine.Connection, row: str) -> None:
+        run(postgres, f"INSERT INTO sage200_tokens (key_hash, version) VALUES ('{row}', -1)")
+        add_row(connection, row)
+
+    monkeypatch.setattr(database_module, "_add_row", second)
+    store = open_store(postgres)
+    gc.disable()
+    try:
+        taken = store.try_lock(KEY)
+        assert taken is not None
+        assert store.try_lock(KEY) is None
+        del taken
+        assert store.try_lock(KEY) is not None
+    finally:
+        gc.enable()
 
 
 def test_a_deleted_token_leaves_nothing_but_its_hash(location: str) -> None:
