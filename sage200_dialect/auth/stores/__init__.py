@@ -1,4 +1,4 @@
-"""Token stores: where sign-ins are kept between statements, processes and hosts. README.md beside this tells all."""
+"""Token stores: where sign-ins are kept between statements, processes and hosts. See README.md here."""
 
 from __future__ import annotations
 

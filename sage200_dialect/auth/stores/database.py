@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import (
@@ -76,8 +77,8 @@ class DatabaseStore(Store):
     with the process, or when the network or the server fails.
 
     `save` and `delete` commit, for only what is committed is durable; then they take the lock again at once.
-    Between the two another may take it, and sees what was committed. Then the `with` block runs on without the
-    lock, and is still safe: every write is guarded by the version (`WHERE version < new`). A save whose
+    Between the two another may take it, and sees what was committed. Then the `with` block runs on without
+    the lock, and is still safe: every write is guarded by the version (`WHERE version < new`). A save whose
     connection was lost meanwhile, as by a server that ended an idle transaction, is made through a new one.
     """
 
@@ -111,7 +112,7 @@ class DatabaseStore(Store):
 
     def try_lock(self, key: TokenKey) -> AbstractContextManager[LockedToken] | None:
         held = self._run(lambda: self._take(key))
-        return None if held is None else _locked(held)
+        return None if held is None else _Taken(held)
 
     def _take(self, key: TokenKey) -> _LockedRow | None:
         self._make_table()
@@ -161,12 +162,26 @@ class DatabaseStore(Store):
         )
 
 
-@contextmanager
-def _locked(held: _LockedRow) -> Iterator[LockedToken]:
-    try:
-        yield held
-    finally:
-        held.end()
+class _Taken(AbstractContextManager[LockedToken]):
+    """Ends the lock with its `with` block, or when nobody refers to it any more. (The row itself may be
+    referred to by the frames of an error that was handled, until Python next collects cycles.)"""
+
+    def __init__(self, row: _LockedRow) -> None:
+        self._row = row
+
+    def __enter__(self) -> LockedToken:
+        return self._row
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._row.end()
+
+    def __del__(self) -> None:
+        self._row.end()
 
 
 class _LockedRow:
@@ -242,9 +257,6 @@ class _LockedRow:
             with suppress(Exception):
                 _disconnect(connection)
 
-    def __del__(self) -> None:
-        self.end()
-
 
 _open_rows: weakref.WeakSet[_LockedRow] = weakref.WeakSet()
 _abandoned: list[Connection] = []
@@ -289,18 +301,30 @@ def _begin_immediate(connection: Connection) -> bool:
 def _take_row(connection: Connection, row: str) -> bool:
     statement = select(TOKENS.c.version).where(TOKENS.c.key_hash == row).with_for_update(nowait=True)
     try:
-        while connection.execute(statement).first() is None:
+        if connection.execute(statement).first() is None:
             connection.rollback()
-            with suppress(IntegrityError):
-                connection.execute(insert(TOKENS).values(key_hash=row, version=NO_TOKEN))
-                connection.commit()
-            connection.rollback()
+            _add_row(connection, row)
+            if connection.execute(statement).first() is None:
+                connection.rollback()
+                return False
     except DBAPIError as error:
         if not _LOCK_NOT_AVAILABLE.intersection(_codes(error.orig)):
             raise
         connection.rollback()
         return False
     return True
+
+
+def _add_row(connection: Connection, row: str) -> None:
+    try:
+        connection.execute(insert(TOKENS).values(key_hash=row, version=NO_TOKEN))
+        connection.commit()
+    except IntegrityError:
+        connection.rollback()
+        # Another added it at the same moment.
+        if connection.execute(select(TOKENS.c.version).where(TOKENS.c.key_hash == row)).first() is None:
+            raise
+        connection.rollback()
 
 
 def _codes(error: BaseException | None) -> Iterator[str | int]:
@@ -373,7 +397,7 @@ def _engine(url: URL) -> Engine:
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:
-    """The driver begins no transactions by itself; a commit is on the disk, its journal's removal included."""
+    """The driver begins no transaction by itself; a commit is durable, its journal's removal included."""
     connection.isolation_level = None
     connection.execute("PRAGMA synchronous = EXTRA")
 

@@ -76,7 +76,8 @@ def decode(content: bytes, location: str, encryption: Encryption | None = None) 
     if beginning[1] is not None and int(beginning[1]) > FORMAT:
         raise TokenStoreError(
             f"{location} was written by a newer sage200-dialect (format {int(beginning[1])}; this one reads "
-            f"{FORMAT}), and was left as it is. Update sage200-dialect, or choose another OAuthSettingsLocation"
+            f"{FORMAT}), and was left as it is. Update sage200-dialect, or choose another "
+            "OAuthSettingsLocation"
         )
     document = _decoded(content, _DOCUMENT, location)
     if document.sage200_dialect_tokens != FORMAT or (document.tokens is None) == (document.encrypted is None):
@@ -90,8 +91,8 @@ def decode(content: bytes, location: str, encryption: Encryption | None = None) 
     else:
         if encryption is not None:
             raise TokenStoreError(
-                f"The tokens in {location} are not encrypted, although an encryption key is given. Nothing was "
-                "changed. Leave the key away, or choose another OAuthSettingsLocation and sign in there"
+                f"The tokens in {location} are not encrypted, although an encryption key is given. Nothing "
+                "was changed. Leave the key away, or choose another OAuthSettingsLocation and sign in there"
             )
         assert document.tokens is not None
         tokens = document.tokens

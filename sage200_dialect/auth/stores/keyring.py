@@ -32,9 +32,9 @@ _ATTEMPTS = 5
 class KeyringStore(DocumentStore):
     """One document for all keys, in the entry `tokens` of the service.
 
-    A long document lies in entries `tokens <generation> <number>`; `tokens` then names the generation and how
-    many there are. It is written after them, and the former ones are removed after it: whoever reads meanwhile
-    finds a whole document. Locks are files in the folder `locks`.
+    A long document lies in entries `tokens <generation> <number>`; `tokens` then names the generation and
+    how many there are. It is written after them, and the former ones are removed after it: whoever reads
+    meanwhile finds a whole document. Locks are files in the folder `locks`.
     """
 
     def __init__(self, service: str, locks: Path) -> None:
@@ -78,8 +78,8 @@ class KeyringStore(DocumentStore):
 
     def _damaged(self) -> TokenStoreError:
         return TokenStoreError(
-            f"The tokens in {self.location} are damaged. Remove them (keyring del {self._service} {ENTRY}) and "
-            "sign in again"
+            f"The tokens in {self.location} are damaged. Remove them (keyring del {self._service} {ENTRY}) "
+            "and sign in again"
         )
 
     def write(self, tokens: Sequence[StoredToken]) -> None:
@@ -115,8 +115,8 @@ class KeyringStore(DocumentStore):
         self._call(remove)
 
     def _call(self, work: Callable[[Any], Result], secret: str | None = None) -> Result:
-        """What `work` makes of the keyring. Raises when there is none, it fails, or it does not answer; what the
-        keyring says is repeated without the secret."""
+        """What `work` makes of the keyring. Raises when there is none, it fails, or it does not answer; what
+        it says then is repeated without the secret."""
         outcome: list[Result] = []
         failure: list[str] = []
 
@@ -134,8 +134,8 @@ class KeyringStore(DocumentStore):
             return outcome[0]
         reason = failure[0] if failure else f"no answer within {TIME_LIMIT:g} seconds"
         raise TokenStoreError(
-            f"The keyring cannot be used for {self.location} ({reason}). Unlock or repair it, or choose a file "
-            "that only you can read: OAuthSettingsLocation=PATH"
+            f"The keyring cannot be used for {self.location} ({reason}). Unlock or repair it, or choose a "
+            "file that only you can read: OAuthSettingsLocation=PATH"
         )
 
 

@@ -39,10 +39,16 @@ def scheme_of(location: str | None) -> str:
 
 
 def masked_location(location: str | None) -> str:
-    """The location without what may be secret in it: the password and the query's values of a URL."""
+    """The location without what may be secret in it: the password and the query's values of a URL. A path is
+    made absolute, where that is possible."""
     scheme = scheme_of(location)
-    if location is None or scheme == "file":
+    if location is None:
         return str(file_path(location))
+    if scheme == "file":
+        try:
+            return str(file_path(location))
+        except TokenStoreError:
+            return location
     if scheme in ("memory", "keyring"):
         return location
     hidden = _AUTHORITY.sub(rf"\g<front>:{MASK}@", location)
@@ -51,15 +57,15 @@ def masked_location(location: str | None) -> str:
 
 
 def open_store(location: str | None, *, encryption_key: str | None = None) -> TokenStore:
-    """The store at `location`, None being the default file. Opening reads nothing: trouble shows at first use.
+    """The store at `location`, None being the default file. Opening it reads and makes nothing.
 
     Raises TokenStoreError for a location or key that cannot be one.
     """
     scheme = scheme_of(location)
     if encryption_key is not None and scheme not in ("file", "db"):
         raise TokenStoreError(
-            f"A {scheme} token store takes no encryption key; file and database stores (db+…) do. Leave the key "
-            "away, or choose one of these"
+            f"A {scheme} token store takes no encryption key; file and database stores (db+…) do. Leave the "
+            "key away, or choose one of these"
         )
     if location is None or scheme == "file":
         from sage200_dialect.auth.stores.file import FileStore
@@ -105,7 +111,7 @@ def file_path(location: str | None) -> Path:
 
 
 def _path_of_url(rest: str) -> str:
-    """What follows `file:` (RFC 8089): `/path`, `///path`, `//localhost/path`, or, leniently, a relative path."""
+    """What follows `file:` (RFC 8089: `/path`, `///path`, `//localhost/path`); a relative path too."""
     if rest.startswith("//"):
         host, _, path = rest[2:].partition("/")
         if host == "~":
