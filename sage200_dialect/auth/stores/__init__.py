@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from sage200_dialect.auth.stores.contract import LockedToken, TokenStore
-from sage200_dialect.auth.stores.location import masked_location, open_store, scheme_of
+from sage200_dialect.auth.stores.location import masked_location, open_store
 
-__all__ = ["LockedToken", "TokenStore", "masked_location", "open_store", "scheme_of"]
+__all__ = ["LockedToken", "TokenStore", "masked_location", "open_store"]

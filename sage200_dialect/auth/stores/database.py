@@ -31,10 +31,11 @@ from sqlalchemy.pool import NullPool
 from sage200_dialect.auth.stores.base import Store, key_hash, require_lock, require_own_key
 from sage200_dialect.auth.stores.contract import LockedToken
 from sage200_dialect.auth.stores.document import DamagedTokens, decode, encode
-from sage200_dialect.auth.stores.location import MASK, masked_location
+from sage200_dialect.auth.stores.location import masked_location
 from sage200_dialect.auth.stores.locks import make_private_folder
 from sage200_dialect.auth.tokens import StoredToken, TokenKey
 from sage200_dialect.errors import TokenStoreError
+from sage200_dialect.settings.addresses import MASK
 
 if TYPE_CHECKING:
     from sage200_dialect.auth.stores.encryption import Encryption

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from sage200_dialect.auth.stores import location as locations
-from sage200_dialect.auth.stores import masked_location, open_store, scheme_of
+from sage200_dialect.auth.stores import masked_location, open_store
 from sage200_dialect.errors import TokenStoreError
+from sage200_dialect.settings.addresses import store_scheme
 
 PASSWORD = "canary-password"
 
@@ -40,7 +41,7 @@ PASSWORD = "canary-password"
     ],
 )
 def test_scheme(location: str | None, scheme: str) -> None:
-    assert scheme_of(location) == scheme
+    assert store_scheme(location) == scheme
 
 
 @pytest.mark.parametrize(
@@ -199,7 +200,7 @@ import sys
 from sage200_dialect.auth import stores
 def loaded(): return {"sqlalchemy", "keyring", "cryptography", "msgspec", "platformdirs"} & set(sys.modules)
 assert not loaded(), loaded()
-stores.masked_location("db+postgresql://u:p@h/d"); stores.scheme_of("keyring://x")
+stores.masked_location("db+postgresql://u:p@h/d")
 stores.open_store("memory://x")
 assert not loaded(), loaded()
 stores.open_store("/tmp/x")
