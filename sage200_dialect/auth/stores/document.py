@@ -85,7 +85,8 @@ def decode(content: bytes, location: str, encryption: Encryption | None = None) 
     if document.encrypted is not None:
         if encryption is None:
             raise TokenStoreError(
-                f"The tokens in {location} are encrypted, and no OAuthEncryptionKey is given. Nothing was changed"
+                f"The tokens in {location} are encrypted, and no OAuthEncryptionKey is given. Nothing was "
+                "changed"
             )
         tokens = _decoded(encryption.decrypt(document.encrypted, location), _TOKENS, location)
     else:
