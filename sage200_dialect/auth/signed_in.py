@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -238,9 +239,11 @@ class SignedIn:
         )
 
     def keep(self, grant: Grant, stop: Stop) -> StoredToken:
-        """Save a grant under the account it was given to. Raises AuthenticationRequired when this connection
-        is another's."""
-        account = grant.account or self._settings.account or "unknown"
+        """Save a grant under the account it was given to; one that Sage ID does not name is nobody else's.
+
+        Raises AuthenticationRequired when this connection is another account's.
+        """
+        account = grant.account or self._settings.account or f"unnamed-{secrets.token_hex(4)}"
         before = self.current
         token = keeper(self.store, self._key(account)).signed_in(grant, self._origin, stop)
         expected = self._settings.account or (
