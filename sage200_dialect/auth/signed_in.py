@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sage200_dialect.auth import sign_in
 from sage200_dialect.auth.flight import Flight
@@ -214,8 +215,8 @@ class SignedIn:
 
     def _signed_in(self, stop: Stop, announce: Callable[[str], None]) -> StoredToken:
         began = time.time()
-        with _one_on_this_machine(f"{self.store.location} {self._key(self._settings.account or '')}", stop):
-            verifier = self._settings.oauth_verifier
+        verifier = self._settings.oauth_verifier
+        with _one_on_this_machine(self._place, stop):
             for each in self.kept():
                 # Another process may have signed in while this one waited, or redeemed the same verifier.
                 if not each.refused and (each.signed_in_at >= began or verifier is not None):
@@ -230,6 +231,15 @@ class SignedIn:
             else:
                 sign_in.by_browser(self._settings, self.sage_id, stop, keep, announce)
             return kept[0]
+
+    @property
+    def _place(self) -> str:
+        """What one sign-in at a time may use: the port to which the browser comes back, where it is a certain
+        one, and else the place of the token."""
+        port = urlsplit(self._settings.callback_url).port
+        if self._settings.oauth_verifier is None and port != 0:
+            return f"port {port}"
+        return f"{self.store.location} {self._key(self._settings.account or '')}"
 
     def _verified(self, verifier: str, stop: Stop) -> Grant:
         settings = self._settings
