@@ -67,7 +67,7 @@ def by_browser(
             grant = redeem(redirect, asked, sage_id, stop)
             keep(grant)
         except Error as error:
-            listener.show(page.message("You are not signed in", f"{error}"))
+            listener.show(page.not_signed_in(f"{error}"))
             raise
         listener.show(page.signed_in(grant.account))
         return grant
