@@ -49,4 +49,4 @@ def signed_in(account: str | None) -> str:
 
 
 def not_signed_in(words: str) -> str:
-    return message("You are not signed in", f"{words}. You may close this window.")
+    return message("You are not signed in", f"{words.rstrip('.')}. You may close this window.")
