@@ -258,7 +258,12 @@ class _Response:
         self._session = session
 
     def json(self) -> Any:
-        return json.loads(self._answer.body)
+        try:
+            return json.loads(self._answer.body)
+        except ValueError:
+            if self.status_code != 200:
+                self.raise_for_status()  # authlib before 1.8 would only say that it is no JSON
+            raise
 
     def raise_for_status(self) -> None:
         """authlib asks for this only where the answer cannot be used."""

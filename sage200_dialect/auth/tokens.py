@@ -32,7 +32,7 @@ class StoredToken:
     access_token: str = field(repr=False)
     refresh_token: str | None = field(repr=False)
     expires_at: float
-    """When the access token ends, counted from before it was asked for: never later than Sage's own end."""
+    """When the access token ends; counted from before it was asked for: never later than Sage's own end."""
     signed_in_at: float
     """When the user signed in: Sage ends a sign-in at most 90 days later."""
     origin: str | None = None

@@ -64,8 +64,11 @@ class Cursor:
 
         connection = self.connection
         settings = connection.settings
+        statement = self._statement = Statement(
+            settings.statement_timeout
+        )  # from here on it can be cancelled
         if is_call(operation):
-            self._call(parse_call(operation, () if parameters is None else parameters))
+            self._call(parse_call(operation, () if parameters is None else parameters), statement)
             return self
         prepared = prepare(operation, connection.catalog, connection.schema_names)
         self.plan = plan(
@@ -75,7 +78,7 @@ class Cursor:
             now=datetime.now().astimezone(),
             pushdown=settings.pushdown,
         )
-        self._statement = Statement(settings.statement_timeout)
+        statement.check()
         if prepared.explain:
             self._start(_explained(self.plan))
         else:
@@ -85,7 +88,7 @@ class Cursor:
                     lambda: connection.client,
                     lambda: connection.local,
                     connection.metadata_context,
-                    self._statement,
+                    statement,
                 )
             )
         return self
@@ -108,19 +111,18 @@ class Cursor:
         """
         self._check_open()
         self._reset()
+        from sage200_dialect.client.statement import Statement
         from sage200_dialect.sql.call import Call
 
         named = parameters if isinstance(parameters, Mapping) else {}
-        self._call(Call(procname, () if named else tuple(parameters), named))
+        statement = self._statement = Statement(self.connection.settings.statement_timeout)
+        self._call(Call(procname, () if named else tuple(parameters), named), statement)
         return parameters
 
-    def _call(self, asked: Call) -> None:
-        from sage200_dialect.client.statement import Statement
+    def _call(self, asked: Call, statement: Statement) -> None:
         from sage200_dialect.engine.call import call
 
-        connection = self.connection
-        self._statement = Statement(connection.settings.statement_timeout)
-        self._start(call(asked, connection.settings, connection.catalog, self._statement))
+        self._start(call(asked, self.connection.settings, self.connection.catalog, statement))
 
     def cancel(self) -> None:
         """Stop the statement, from any thread. Whoever waits for its rows gets StatementCancelled."""

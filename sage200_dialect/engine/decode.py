@@ -50,7 +50,7 @@ class Decoder:
     `columns` are those wanted, in the order of the result. `array` names the arrays in which the rows stand,
     outermost first; `single` says that a body is one object and not a list. With `array`, a `from_parent`
     column is read from the object above the row: from its field `parent_key`, or as `parent_keys` tells by
-    column name: (depth of the object, 0 is the outermost; field).
+    column name: (depth of the object, 0 is the outermost; field). Without either the URL gives it.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Decoder:
         table: str,
         array: tuple[str, ...] = (),
         single: bool = False,
-        parent_key: str = "id",
+        parent_key: str | None = "id",
         parent_keys: Mapping[str, tuple[int, str]] | None = None,
     ) -> None:
         self._columns = tuple(columns)
@@ -71,7 +71,7 @@ class Decoder:
         for slot, column in enumerate(self._columns):
             if not column.from_parent:
                 leaves[-1].append((column.path, slot))
-            elif array:
+            elif array and parent_key is not None:
                 depth, field = (parent_keys or {}).get(column.name, (len(array) - 1, parent_key))
                 leaves[depth].append(((field,), slot))
             else:

@@ -8,8 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sage200_dialect.metadata.model import Context, column, local_table
-from sage200_dialect.settings.addresses import masked
-from sage200_dialect.settings.masking import MASK
+from sage200_dialect.settings.addresses import MASK, masked
 from sage200_dialect.settings.model import Settings
 from sage200_dialect.settings.table import PROPERTIES, Property
 

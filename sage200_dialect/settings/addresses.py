@@ -10,6 +10,11 @@ from sage200_dialect.errors import ProgrammingError
 
 SAGE = "https://api.columbus.sage.com"
 SAGE_ID = "https://id.sage.com"
+MASK = "***"
+DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+"""How a path on Windows may begin: no scheme."""
+_OWN_STORE = re.compile(r"(file|memory|keyring|db\+[^:/]*):", re.IGNORECASE)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
 _PASSWORD = re.compile(r"(//[^:]*):.*@", re.DOTALL)
 _EDITION_PATH = {"StandardUK": "/uk/sage200/accounts/v1", "ProfessionalUK": "/uk/sage200extra/accounts/v1"}
 
@@ -64,11 +69,14 @@ def proxy_url(server: str, port: int | None) -> str:
     return f"{parts.scheme}://{host}:{parts.port or port or 80}"
 
 
-def store_scheme(location: str) -> str:
-    """How a token store's location begins: `keyring`, `db+postgresql`, …; `file` for a path."""
-    scheme, colon, _ = location.partition(":")
-    named = re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]+", scheme)  # one letter is a Windows drive
-    return scheme.lower() if colon and named else "file"
+def store_scheme(location: str | None) -> str:
+    """`file` (a path too), `memory`, `keyring`, `db`, or the scheme of a plug-in."""
+    if location is None or DRIVE.match(location):
+        return "file"
+    match = _OWN_STORE.match(location) or _SCHEME.match(location)
+    if match is None:
+        return "file"
+    return match[1].lower().partition("+")[0] if match[1][:3].lower() == "db+" else match[1].lower()
 
 
 def masked(text: str) -> str:
@@ -78,8 +86,8 @@ def masked(text: str) -> str:
     """
     if "//" not in text:
         return text
-    address, mark, query = _PASSWORD.sub(r"\1:***@", text).partition("?")
-    return address + mark + re.sub(r"=[^&]*", "=***", query)
+    address, mark, query = _PASSWORD.sub(rf"\1:{MASK}@", text).partition("?")
+    return address + mark + re.sub(r"=[^&]*", f"={MASK}", query)
 
 
 def _split(address: str, name: str) -> SplitResult:

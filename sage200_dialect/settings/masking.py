@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sage200_dialect.settings.addresses import masked
+from sage200_dialect.settings.addresses import MASK, masked
 from sage200_dialect.settings.table import find
 
-MASK = "***"
 _PART = re.compile(r"([^=;]*)=(\"(?:[^\"]|\"\")*\"?|'(?:[^']|'')*'?|[^;]*)")
 
 

@@ -66,11 +66,19 @@ def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> Reso
         _check_columns(tree, tables)
         scopes = Scopes(tree, tables)
         labels = tuple(_label(projection, scopes) for projection in _leftmost(tree).selects)
-        tree = pushdown_projections(tree) if tables else tree
+        tree = pushdown_projections(tree) if tables and not _orders_by_all(tree) else tree
     except OptimizeError as error:
         raise ProgrammingError(str(error).splitlines()[0]) from None
     scans = _name_scans(tree, tables)
     return ResolvedQuery(tree, labels, scans)
+
+
+def _orders_by_all(tree: Tree) -> bool:
+    """ORDER BY ALL asks for every output, also those that the surrounding query leaves out."""
+    return any(
+        isinstance(each.this, exp.Var) and each.this.name.upper() == "ALL"
+        for each in tree.find_all(exp.Ordered)
+    )
 
 
 def _leftmost(tree: Tree) -> exp.Query:

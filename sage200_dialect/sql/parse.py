@@ -63,7 +63,7 @@ def _query(text: str, written: str) -> Tree:
     except ParseError as error:
         raise ProgrammingError(_syntax_message(error, written)) from None
     except TokenError:
-        raise ProgrammingError("syntax error: a quote or a comment is opened and not closed") from None
+        raise ProgrammingError(_unclosed_message(written)) from None
     statements = [tree for tree in trees if tree is not None and not isinstance(tree, exp.Semicolon)]
     if not statements:
         raise ProgrammingError("the statement is empty")
@@ -77,7 +77,7 @@ def _query(text: str, written: str) -> Tree:
     if isinstance(tree, exp.Condition | exp.Alias):
         raise ProgrammingError(f"this is no statement: {written.strip().splitlines()[0]}. {_SUPPORTED}")
     if not isinstance(tree, exp.Query) or tree.find(exp.DML):
-        kind = _kind(tree.find(exp.DML) or tree)
+        kind = _kind(tree.find(exp.DML) or tree, text)
         raise NotSupportedError(f"{kind} statements are not supported. {_SUPPORTED}")
     if isinstance(tree, exp.Select) and tree.args.get("into"):
         raise NotSupportedError(
@@ -90,10 +90,10 @@ def _given(tree: Tree) -> list[str]:
     return [name for name, value in tree.args.items() if value]
 
 
-def _kind(tree: Tree) -> str:
-    if isinstance(tree, exp.Command):
-        return str(tree.this).upper()
-    return tree.key.upper()
+def _kind(tree: Tree, written: str) -> str:
+    """The word for the kind of a statement: its first one, but for DML that stands behind WITH."""
+    first = _FIRST_WORD.match(written)
+    return tree.key.upper() if first is None or first[1].upper() == "WITH" else first[1].upper()
 
 
 _PARSER_WORDS = (
@@ -110,6 +110,23 @@ def _in_plain_words(description: str) -> str:
     for words, replacement in _PARSER_WORDS:
         description = words.sub(replacement, description)
     return description.rstrip(".")
+
+
+_CLOSED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|\$\$.*?\$\$""", re.DOTALL)
+
+
+def _unclosed_message(text: str) -> str:
+    what = "a quote or a comment is opened and not closed"
+    rest = _CLOSED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    opened = re.search(r"""['"]|/\*|\$\$""", rest)
+    if opened is None:
+        return f"syntax error: {what}"
+    before = text[: opened.start()]
+    line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
+    return (
+        f"syntax error at line {line + 1}, column {column + 1}: {what}\n"
+        f"  {text.splitlines()[line]}\n  {' ' * column}^"
+    )
 
 
 def _syntax_message(error: ParseError, text: str) -> str:

@@ -41,8 +41,8 @@ class Scan:
     """One read of one table. Its rows carry `columns`, in that order.
 
     `array` names the arrays in which the rows stand inside the objects of a page, and `parent_key` the
-    field of those objects that a column from the parent takes. With `below`, the parents are read first
-    and `reads` holds one template, whose path takes each parent's key.
+    field of those objects that a column from the parent takes (None: the URL holds its value). With `below`,
+    the parents are read first and `reads` holds one template, whose path takes each parent's key.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Scan:
     columns: tuple[Column, ...]
     reads: tuple[Read, ...]
     array: tuple[str, ...] = ()
-    parent_key: str = "id"
+    parent_key: str | None = "id"
     below: Scan | None = None
     exact: bool = False
     limit: int | None = None

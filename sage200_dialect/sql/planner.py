@@ -84,7 +84,7 @@ def _plan(
     scopes = Scopes(tree, query.scans)
     concatenate_text(tree, scopes)
     coerce_literals(tree, scopes)
-    demanded = needs(scopes, query.scans, pushdown=pushdown)
+    demanded = needs(scopes, query.scans, catalog, pushdown=pushdown)
     single = tree if isinstance(tree, exp.Select) and len(query.scans) == 1 and _plain(tree) else None
     if single is not None and pushdown:
         answered = _answered_by_api(single, scopes, demanded, catalog, query.labels)

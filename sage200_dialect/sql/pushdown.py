@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
+from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.model import Column, Table
 from sage200_dialect.sql.conditions import Demands, demands, handed_down, transparent
 from sage200_dialect.sql.constants import constant
@@ -60,7 +61,9 @@ class Needs:
         return self.complete and (not self.conditions or both(list(self.conditions)).exact)
 
 
-def needs(scopes: Scopes, scans: Mapping[str, Table], *, pushdown: bool) -> dict[str, Needs]:
+def needs(
+    scopes: Scopes, scans: Mapping[str, Table], catalog: Catalog, *, pushdown: bool
+) -> dict[str, Needs]:
     """The needs of every scan, by scan name."""
     columns = _used_columns(scopes)
     inherited: dict[int, list[Tree]] = {}
@@ -80,7 +83,7 @@ def needs(scopes: Scopes, scans: Mapping[str, Table], *, pushdown: bool) -> dict
             base = _whole(table, columns.get(name, set()))
             if pushdown:
                 found[name] = _scan_needs(base, scope, scopes, alias, asked)
-            elif needs_key(table):
+            elif needs_key(table, catalog):
                 keys = [_parent_keys(each.node, table, alias) for each in asked.conditions]
                 found[name] = replace(
                     base, parent_keys=next((each for each in keys if each is not None), None)
@@ -165,10 +168,11 @@ def parent_column(table: Table) -> str | None:
     return None
 
 
-def needs_key(table: Table) -> bool:
+def needs_key(table: Table, catalog: Catalog) -> bool:
     """Whether the API has no way to list the rows: they can only be asked for by key."""
-    listed = table.collection or table.singleton or table.embedded
-    return not listed and (table.nested is None or table.nested.parent is None)
+    holder = catalog.table(table.embedded.parent) if table.embedded is not None else table
+    below = any(each.nested is not None and each.nested.parent is not None for each in (table, holder))
+    return not (holder.collection or table.singleton or below)
 
 
 def item_column(table: Table) -> str:

@@ -108,7 +108,8 @@ def _collection(name: str, needs: Needs) -> Scan:
     limit = needs.limit if exact else None
     if needs.order and limit is not None and len(parts) == 1:
         query = _query(table.collection, columns).where(parts[0].filter)
-        reads = tuple(_ordered(query, needs, limit, key))
+        ties = ((key, False),) if key is not None else total_order(table, columns)
+        reads = tuple(_ordered(query, needs, limit, ties))
     else:
         limit = limit if not needs.order and len(parts) == 1 else None
         reads = tuple(
@@ -132,17 +133,21 @@ def total_order(table: Table, columns: tuple[Column, ...]) -> tuple[tuple[str, b
     names += [column.name for column in columns if filterable(table, column)]
     if table.filterable is not None:
         names = [name for name in names if name in table.filterable] or sorted(table.filterable)[:1]
-    plain = [column.name for column in table.columns if len(column.path) == 1 and column.expand is None]
+    own = (column for column in table.columns if not column.from_parent and not column.hidden)
+    plain = [column.name for column in own if len(column.path) == 1 and column.expand is None]
     names = names or plain[:1]
     return tuple((table.by_name[name].path[0], False) for name in dict.fromkeys(names))
 
 
-def _ordered(query: Query, needs: Needs, limit: int, key: str | None) -> Iterator[Read]:
-    """Top-N; rows with and without a value are asked apart, in SQL's order, where it may be null."""
+def _ordered(query: Query, needs: Needs, limit: int, ties: tuple[tuple[str, bool], ...]) -> Iterator[Read]:
+    """Top-N; rows with and without a value are asked apart, in SQL's order, where it may be null.
+
+    `ties` completes the order: pages by position would otherwise lose or double rows that tie.
+    """
     first = needs.order[0]
     orderby = [(key_.column.path[0], key_.descending) for key_ in needs.order]
-    if key is not None and all(name != key for name, _ in orderby):
-        orderby.append((key, False))
+    sorted_by = {name for name, _ in orderby}
+    orderby += [each for each in ties if each[0] not in sorted_by]
     field = first.column.path[0]
     ordered = replace(query, orderby=tuple(orderby))
     if not first.column.nullable:
@@ -246,7 +251,7 @@ def _below_known_parents(name: str, needs: Needs, catalog: Catalog, keys: list[o
     reads = tuple(replace(fill(template, key), guard=_with_key(guard, key)) for key in whole)
     countable = exact and not array and not needs.order and len(reads) == 1
     limit = needs.limit if countable else None
-    return Scan(name, table, needs.columns, reads, array=array, exact=exact, limit=limit)
+    return Scan(name, table, needs.columns, reads, array, parent_key=None, exact=exact, limit=limit)
 
 
 def _below_every_parent(name: str, needs: Needs, catalog: Catalog) -> Scan:
@@ -313,7 +318,7 @@ def _embedded(name: str, needs: Needs, catalog: Catalog, keys: list[int] | None)
     query = _array_query(parent.collection, table, parent)
     key = _parent_key(table, parent)
     filters: list[Filter | None] = [None]
-    if keys is not None:
+    if keys is not None and filterable(parent, key):
         membership = Membership(key, tuple(keys), Pushed(Comparison(key.path[0], "eq", keys[0])))
         filters = [any_of(*chunk) for chunk, _ in _chunks(membership, MAX_FILTER)]
         if len(filters) > MAX_PARTS:
@@ -359,6 +364,8 @@ def _guard(table: Table, column: str, catalog: Catalog) -> Query | None:
     link = next((each for each in table.links if each.column == column), None)
     parent = catalog.find(link.table) if link is not None else None
     if link is None or parent is None or parent.collection is None or link.referred not in parent.by_name:
+        return None
+    if not filterable(parent, parent.by_name[link.referred]):
         return None
     field = parent.by_name[link.referred].path[0]
     return Query(parent.collection, select=(field,), filter=Comparison(field, "eq", 0), top=1)

@@ -84,7 +84,7 @@ def test_a_lasting_fault_ends_after_five_attempts(
     ("status", "kind", "says"),
     [
         (400, RequestFailed, r"400 on GET /x\?\$top=1\).*quantity is unknown"),
-        (401, AuthenticationRequired, "access token .401.*expired.*Sign in again"),
+        (401, AuthenticationRequired, "access token .401.*expired.*fresh OAuthAccessToken"),
         (403, AccessDenied, "may not read /x .403.*role lacks the module"),
         (404, RequestFailed, "/x .404.*id does not exist.*older release"),
         (409, RequestFailed, "status 409"),

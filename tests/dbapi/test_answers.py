@@ -93,6 +93,7 @@ def oracle() -> Iterator[duckdb.DuckDBPyConnection]:
         "SELECT id FROM a WHERE t LIKE '%' || '1' || '%'",
         "SELECT id, n FROM a UNION ALL BY NAME SELECT n, id FROM a",
         "SELECT unnest({'p': 1, 'q': 2})",
+        "SELECT n FROM (SELECT t, n FROM a ORDER BY ALL LIMIT 7) AS s",
         "SELECT a.id FROM a JOIN b ON a.id = b.id JOIN c ON c.id = b.id WHERE c.id = 3",
         f"SELECT id FROM a WHERE {' OR '.join(f'id = {number}' for number in range(1, 900, 2))}",
     ],

@@ -8,6 +8,7 @@ import gc
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -137,6 +138,25 @@ def test_optional_parts(connection: Connection) -> None:
     with pytest.raises(NotSupportedError):
         cursor.callproc("bank_payment", (1,))
     assert connection.Error is sage200_dialect.Error
+
+
+def test_a_cancel_before_the_first_request_counts(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sage200_dialect.sql import planner
+
+    cursor = connection.cursor()
+    real = planner.prepare
+
+    def slow(*arguments: Any) -> Any:
+        cursor.cancel()
+        return real(*arguments)
+
+    monkeypatch.setattr(planner, "prepare", slow)
+    with pytest.raises(StatementCancelled):
+        cursor.execute("SELECT id FROM customers")
+    monkeypatch.undo()
+    assert cursor.execute("SELECT id FROM customers LIMIT 1").fetchall()
 
 
 def test_a_connection_is_shared_by_threads(connection: Connection) -> None:

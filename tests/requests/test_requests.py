@@ -101,6 +101,15 @@ def test_top_n_by_date(sage: Sandbox, connection: Connection) -> None:
     ]
 
 
+def test_top_n_of_rows_without_a_key_has_a_total_order(sage: Sandbox, connection: Connection) -> None:
+    """Pages by position lose and double rows that tie."""
+    connection.execute(
+        "SELECT discount_days, due_date FROM sales_transaction_views ORDER BY discount_days LIMIT 700"
+    ).fetchall()
+    orders = {query["$orderby"] for _, query in seen(sage) if "ne null" in query["$filter"]}
+    assert orders == {"discount_days asc,posted_customer_transaction_id asc,due_date asc"}
+
+
 def test_count_is_the_servers(sage: Sandbox, connection: Connection) -> None:
     assert connection.execute("SELECT COUNT(*) FROM sop_orders").fetchall() == [
         (len(sage.rows("sop_orders")),)

@@ -98,6 +98,16 @@ class TestOverlap:
         assert error(app.refresh(third)) == "invalid_grant"
         assert not app.works(third)
 
+    def test_a_twin_that_lags_behind_changes_nothing(self, app: App) -> None:
+        app.switch(overlap=60.0)
+        first = app.tokens()
+        second, twin = app.refresh(first).json(), app.refresh(first).json()
+        third = app.refresh(second).json()
+        assert app.refresh(third).status_code == 200
+        assert app.refresh(twin).status_code == 200
+        assert app.refresh(third).status_code == 200
+        assert error(app.refresh(second)) == "invalid_grant"
+
     def test_only_so_long(self, app: App) -> None:
         app.switch(overlap=0.2)
         first = app.tokens()

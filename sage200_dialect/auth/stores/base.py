@@ -16,7 +16,7 @@ from sage200_dialect.errors import TokenStoreError
 
 
 class Store(ABC):
-    """A token store that shows its location alone, and cannot be pickled: it may hold tokens and a password."""
+    """A token store that shows its location alone. Not to be pickled: it may hold tokens and a password."""
 
     @property
     @abstractmethod

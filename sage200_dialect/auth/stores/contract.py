@@ -29,9 +29,10 @@ class LockedToken(Protocol):
 
 
 class TokenStore(Protocol):
-    """Where tokens are kept, shared by threads, processes or hosts. Any thread may call any method.
+    """Where tokens are kept, shared by threads, processes or hosts.
 
-    Trouble raises TokenStoreError, whose message names the store, what happened and what to do.
+    Every method may be called from any thread. Trouble raises TokenStoreError, whose message names the
+    store, what happened and what to do.
     """
 
     @property
@@ -46,7 +47,8 @@ class TokenStore(Protocol):
     def try_lock(self, key: TokenKey) -> AbstractContextManager[LockedToken] | None:
         """Take the key's lock at once, or None when another holds it.
 
-        The lock ends with the `with` block, and with the process that holds it; it has no age at which it
-        may be broken.
+        The lock ends with the `with` block, or when what this returned is forgotten, and with the process
+        that holds it; it has no age at which it may be broken.
+        A forked child does not hold its parent's lock.
         """
         ...

@@ -40,12 +40,17 @@ class _Document(msgspec.Struct, forbid_unknown_fields=True):
     encrypted: str | None = None
 
 
+# Made here, under the import's lock: msgspec crashes when two threads are the first to decode a type.
+_DOCUMENT = msgspec.json.Decoder(_Document)
+_TOKENS = msgspec.json.Decoder(list[StoredToken])
+
+
 def encode(tokens: Iterable[StoredToken], encryption: Encryption | None = None) -> bytes:
     """The document that holds `tokens`; it has been read back once, so that it can be read again."""
     listed = list(tokens)
     try:
         plain = json.dumps([asdict(token) for token in listed], allow_nan=False).encode("ascii")
-        kept = msgspec.json.decode(plain, type=list[StoredToken]) == listed
+        kept = _TOKENS.decode(plain) == listed
     except (ValueError, TypeError, msgspec.MsgspecError):
         kept = False
     if not kept:
@@ -71,9 +76,10 @@ def decode(content: bytes, location: str, encryption: Encryption | None = None) 
     if beginning[1] is not None and int(beginning[1]) > FORMAT:
         raise TokenStoreError(
             f"{location} was written by a newer sage200-dialect (format {int(beginning[1])}; this one reads "
-            f"{FORMAT}), and was left as it is. Update sage200-dialect, or choose another OAuthSettingsLocation"
+            f"{FORMAT}), and was left as it is. Update sage200-dialect, or choose another "
+            "OAuthSettingsLocation"
         )
-    document = _decoded(content, _Document, location)
+    document = _decoded(content, _DOCUMENT, location)
     if document.sage200_dialect_tokens != FORMAT or (document.tokens is None) == (document.encrypted is None):
         raise _damaged(location)
     if document.encrypted is not None:
@@ -81,12 +87,12 @@ def decode(content: bytes, location: str, encryption: Encryption | None = None) 
             raise TokenStoreError(
                 f"The tokens in {location} are encrypted, and no encryption key is given. Nothing was changed"
             )
-        tokens = _decoded(encryption.decrypt(document.encrypted, location), list[StoredToken], location)
+        tokens = _decoded(encryption.decrypt(document.encrypted, location), _TOKENS, location)
     else:
         if encryption is not None:
             raise TokenStoreError(
-                f"The tokens in {location} are not encrypted, although an encryption key is given. Nothing was "
-                "changed. Leave the key away, or choose another OAuthSettingsLocation and sign in there"
+                f"The tokens in {location} are not encrypted, although an encryption key is given. Nothing "
+                "was changed. Leave the key away, or choose another OAuthSettingsLocation and sign in there"
             )
         assert document.tokens is not None
         tokens = document.tokens
@@ -95,9 +101,9 @@ def decode(content: bytes, location: str, encryption: Encryption | None = None) 
     return tuple(tokens)
 
 
-def _decoded(content: bytes, kind: type[Decoded], location: str) -> Decoded:
+def _decoded(content: bytes, decoder: msgspec.json.Decoder[Decoded], location: str) -> Decoded:
     try:
-        return msgspec.json.decode(content, type=kind)
+        return decoder.decode(content)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         pass
     raise _damaged(location)

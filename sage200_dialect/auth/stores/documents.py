@@ -14,8 +14,8 @@ from sage200_dialect.auth.tokens import StoredToken, TokenKey
 
 
 class DocumentStore(Store):
-    """Keeps one lock per key, held as long as its user likes, and one for the moment of a change of the whole:
-    a slow refresh of one user does not hold up another's."""
+    """Keeps one lock per key, held as long as its user likes, and one for the moment of a change of the
+    whole: a slow refresh of one user does not hold up another's."""
 
     def __init__(self, locks: Path) -> None:
         self._locks = locks

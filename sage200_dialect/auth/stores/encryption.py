@@ -27,8 +27,9 @@ class Encryption:
         except (InvalidToken, ValueError):
             pass
         raise TokenStoreError(
-            f"The tokens in {location} were encrypted under another key, or are damaged. Nothing was changed. "
-            "Give the key that they were saved with, or choose another OAuthSettingsLocation and sign in there"
+            f"The tokens in {location} were encrypted under another key, or are damaged. Nothing was "
+            "changed. Give the key that they were saved with, or choose another OAuthSettingsLocation and "
+            "sign in there"
         )
 
 

@@ -43,9 +43,10 @@ class _Identity(NamedTuple):
 class FileStore(DocumentStore):
     """One JSON file for all keys, replaced as a whole by each save.
 
-    A reader sees the file of before or of after a save, never a mixture (rename(2) is atomic). A lock file per
-    key and one for the whole stand beside it, and remain. Readers refuse a file that others could have read or
-    written (mode, owner, symbolic link), except on Windows, where the user's folders are private by default.
+    A reader sees the file of before or of after a save, never a mixture (rename(2) is atomic). A lock file
+    per key and one for the whole stand beside it, and remain. Readers refuse a file that others could have
+    read or written (mode, owner, symbolic link), except on Windows, where the user's folders are private by
+    default.
     """
 
     def __init__(self, path: Path, encryption: Encryption | None = None) -> None:
@@ -94,14 +95,17 @@ class FileStore(DocumentStore):
         except OSError as error:
             if error.errno == errno.ELOOP:
                 raise TokenStoreError(
-                    f"{self._path} is a symbolic link, which could lead the tokens elsewhere. Give the path of "
-                    "the file itself"
+                    f"{self._path} is a symbolic link, which could lead the tokens elsewhere. Give the path "
+                    "of the file itself"
                 ) from error
             raise
-        with open(descriptor, "rb") as opened:
+        try:
             status = os.fstat(descriptor)
             self._require_private(status)
-            return _identity(status), opened.read()
+            with os.fdopen(descriptor, "rb", closefd=False) as opened:
+                return _identity(status), opened.read()
+        finally:
+            os.close(descriptor)
 
     def _require_private(self, status: os.stat_result) -> None:
         if not stat.S_ISREG(status.st_mode):
@@ -117,8 +121,8 @@ class FileStore(DocumentStore):
             )
         if status.st_mode & 0o077:
             raise TokenStoreError(
-                f"{self._path} is open to other users (mode {stat.S_IMODE(status.st_mode):03o}), who may have "
-                f"read the tokens. Sign in again if so, and: chmod 600 {self._path}"
+                f"{self._path} is open to other users (mode {stat.S_IMODE(status.st_mode):03o}), who may "
+                f"have read the tokens. Sign in again if so, and: chmod 600 {self._path}"
             )
 
     def write(self, tokens: Sequence[StoredToken]) -> None:
@@ -129,7 +133,7 @@ class FileStore(DocumentStore):
             try:
                 fresh.unlink(missing_ok=True)
                 descriptor = os.open(fresh, _CREATING, 0o600)
-                with open(descriptor, "wb") as opened:
+                with os.fdopen(descriptor, "wb") as opened:
                     if sys.platform != "win32":
                         os.fchmod(descriptor, 0o600)
                     opened.write(content)
@@ -156,12 +160,12 @@ class FileStore(DocumentStore):
             self._path.rename(aside)
         except OSError as error:
             return TokenStoreError(
-                f"The tokens in {self._path} are damaged, and the file could not be renamed: {error.strerror}. "
-                "Move it away and sign in again"
+                f"The tokens in {self._path} are damaged, and the file could not be renamed: "
+                f"{error.strerror}. Move it away and sign in again"
             )
         return TokenStoreError(
-            f"The tokens in {self._path} were damaged. The file is now {aside}, and the next use starts without "
-            "tokens: sign in again"
+            f"The tokens in {self._path} were damaged. The file is now {aside}, and the next use starts "
+            "without tokens: sign in again"
         )
 
 
@@ -184,7 +188,8 @@ def _replace(source: Path, target: Path) -> None:
     deadline = time.monotonic() + 5
     while True:
         try:
-            return source.replace(target)
+            source.replace(target)
+            return
         except PermissionError:
             if not WINDOWS or time.monotonic() > deadline:
                 raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sage200_dialect.errors import TokenStoreError
+from sage200_dialect.settings.addresses import DRIVE, masked, store_scheme
 
 if TYPE_CHECKING:
     from sage200_dialect.auth.stores.contract import TokenStore
@@ -19,47 +19,30 @@ if TYPE_CHECKING:
 PLUG_INS = "sage200_dialect.token_stores"
 """The entry-point group of other packages' stores: the name is the scheme, the object takes the location."""
 
-MASK = "***"
-
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
-_OWN_SCHEME = re.compile(r"(file|memory|keyring|db\+[^:/]*):", re.IGNORECASE)
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*)://")
-_AUTHORITY = re.compile(r"(?P<front>[^:]*://[^:/@?]*):.*@")
-_QUERY_VALUE = re.compile(r"=[^&]*")
-
-
-def scheme_of(location: str | None) -> str:
-    """`file` (a path too), `memory`, `keyring`, `db`, or the scheme of a plug-in."""
-    if location is None or _DRIVE.match(location):
-        return "file"
-    match = _OWN_SCHEME.match(location) or _SCHEME.match(location)
-    if match is None:
-        return "file"
-    return match[1].lower().partition("+")[0] if match[1][:3].lower() == "db+" else match[1].lower()
-
 
 def masked_location(location: str | None) -> str:
-    """The location without what may be secret in it: the password and the query's values of a URL."""
-    scheme = scheme_of(location)
-    if location is None or scheme == "file":
+    """The location without what may be secret in it: the password and the query's values of a URL. A path is
+    made absolute, where that is possible."""
+    if location is None:
         return str(file_path(location))
-    if scheme in ("memory", "keyring"):
-        return location
-    hidden = _AUTHORITY.sub(rf"\g<front>:{MASK}@", location)
-    address, mark, query = hidden.partition("?")
-    return address + mark + _QUERY_VALUE.sub(f"={MASK}", query)
+    if store_scheme(location) == "file":
+        try:
+            return str(file_path(location))
+        except TokenStoreError:
+            return location
+    return masked(location)
 
 
 def open_store(location: str | None, *, encryption_key: str | None = None) -> TokenStore:
-    """The store at `location`, None being the default file. Opening reads nothing: trouble shows at first use.
+    """The store at `location`, None being the default file. Opening it reads and makes nothing.
 
     Raises TokenStoreError for a location or key that cannot be one.
     """
-    scheme = scheme_of(location)
+    scheme = store_scheme(location)
     if encryption_key is not None and scheme not in ("file", "db"):
         raise TokenStoreError(
-            f"A {scheme} token store takes no encryption key; file and database stores (db+…) do. Leave the key "
-            "away, or choose one of these"
+            f"A {scheme} token store takes no encryption key; file and database stores (db+…) do. Leave the "
+            "key away, or choose one of these"
         )
     if location is None or scheme == "file":
         from sage200_dialect.auth.stores.file import FileStore
@@ -92,7 +75,7 @@ def file_path(location: str | None) -> Path:
     if location is None:
         return data_folder() / "tokens.json"
     text = location
-    if not _DRIVE.match(text) and text[:5].lower() == "file:":
+    if not DRIVE.match(text) and text[:5].lower() == "file:":
         text = _path_of_url(text[5:])
     if not text or "\0" in text:
         raise TokenStoreError(
@@ -105,7 +88,7 @@ def file_path(location: str | None) -> Path:
 
 
 def _path_of_url(rest: str) -> str:
-    """What follows `file:` (RFC 8089): `/path`, `///path`, `//localhost/path`, or, leniently, a relative path."""
+    """What follows `file:` (RFC 8089: `/path`, `///path`, `//localhost/path`); a relative path too."""
     if rest.startswith("//"):
         host, _, path = rest[2:].partition("/")
         if host == "~":
@@ -114,7 +97,7 @@ def _path_of_url(rest: str) -> str:
             raise TokenStoreError(f"file://{host}/… names a host. Write file:///path, or the path alone")
         rest = f"/{path}"
     path = unquote(rest)
-    return path[1:] if _DRIVE.match(path[1:]) else path
+    return path[1:] if DRIVE.match(path[1:]) else path
 
 
 def _name(location: str) -> str:

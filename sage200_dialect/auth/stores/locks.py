@@ -153,7 +153,7 @@ def lock(path: Path) -> Iterator[None]:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make `folder` and what is missing above it, for this user alone. A folder that exists stays as it is."""
+    """Make `folder` and what is missing above it, for this user alone. One that exists stays as it is."""
     missing = []
     while not folder.exists():
         missing.append(folder)

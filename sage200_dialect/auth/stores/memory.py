@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 
-from sage200_dialect.auth.stores.base import Store, require_lock, require_own_key
+from sage200_dialect.auth.stores.base import Store, key_hash, require_lock, require_own_key
 from sage200_dialect.auth.stores.contract import LockedToken
 from sage200_dialect.auth.tokens import StoredToken, TokenKey
 
@@ -47,26 +47,18 @@ class _Shared:
 
     def __init__(self) -> None:
         self.tokens: dict[TokenKey, StoredToken] = {}
-        self._locks: dict[TokenKey, threading.Lock] = {}
+        self._locks: dict[str, threading.Lock] = {}
 
     def try_lock(self, key: TokenKey) -> _TakenLock | None:
-        lock = self._locks.setdefault(key, threading.Lock())
+        lock = self._locks.setdefault(key_hash(key), threading.Lock())
         return _TakenLock(lock) if lock.acquire(blocking=False) else None
 
 
 _shared: dict[str, _Shared] = {}
-_opening = threading.Lock()
-
-
-def _forget() -> None:
-    """A forked child starts without tokens: its use of a refresh token would end the parent's sign-in."""
-    global _opening
-    _opening = threading.Lock()
-    _shared.clear()
-
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
+    # A forked child starts without tokens: its use of a refresh token would end the parent's sign-in.
+    os.register_at_fork(after_in_child=_shared.clear)
 
 
 class MemoryStore(Store):
@@ -81,8 +73,7 @@ class MemoryStore(Store):
         return f"memory://{self._name}"
 
     def _current(self) -> _Shared:
-        with _opening:
-            return _shared.setdefault(self._name, _Shared())
+        return _shared.setdefault(self._name, _Shared())
 
     def tokens(self) -> list[StoredToken]:
         return list(self._current().tokens.values())

@@ -21,7 +21,7 @@ KEY = TokenKey(
     scope="email offline_access openid profile",
     account="ada@example.com",
 )
-SECRET = "canary-secret"
+SECRET = "canary-secret"  # noqa: S105
 """In every token of `token_for`: may be found in the storage alone."""
 
 PATIENCE = 60.0
@@ -97,7 +97,7 @@ class TokenStoreContract(ABC):
         store = self.open()
         assert put(store, token_for(version=5))
         for version in (5, 4, 1):
-            other = replace(token_for(version=version), access_token="another")
+            other = replace(token_for(version=version), access_token="another")  # noqa: S106
             assert put(self.open(), other) is False
             assert store.tokens() == [token_for(version=5)]
         assert put(self.open(), token_for(version=7)) is True

@@ -38,7 +38,8 @@ class _Asked:
 
 
 class _NowhereToGo(Exception):
-    """Client or redirect_uri is wrong: an error page, and nobody is redirected (RFC 6749 4.1.2.1)."""
+    """An error page, and nobody is redirected: client or redirect_uri is wrong (RFC 6749 4.1.2.1), or the
+    page's own form is."""
 
 
 def show(realm: Realm, query: Form) -> Answer:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from auth.people import COUNT, Browser, count, free_port, grants, parameters
+from ways.people import COUNT, Browser, count, free_port, grants, parameters
 
 import sage200_dialect
 from sage200_dialect.dbapi.connection import Connection

@@ -20,7 +20,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from auth.people import COUNT, Browser, Desktop, count, grants, is_free, parameters, visit
+from ways.people import COUNT, Browser, Desktop, count, grants, is_free, parameters, visit
 
 from sage200_dialect.auth import signed_in
 from sage200_dialect.errors import AuthenticationRequired, Error, ProgrammingError, StatementCancelled

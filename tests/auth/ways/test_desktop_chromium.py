@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from auth import chromium
-from auth.chromium import Window
-from auth.people import Browser, Desktop, count, grants, is_free
+from ways import chromium
+from ways.chromium import Window
+from ways.people import Browser, Desktop, count, grants, is_free
 
 from sage200_dialect.errors import AuthenticationRequired
 
