@@ -17,7 +17,7 @@ from sage200_dialect.auth.flight import Flight
 from sage200_dialect.auth.keeper import HOW_TO_SIGN_IN, SIGN_IN_LIFE, Keeper, keeper
 from sage200_dialect.auth.sage_id import Grant, SageId
 from sage200_dialect.auth.source import AccessToken
-from sage200_dialect.auth.tokens import StoredToken, TokenKey
+from sage200_dialect.auth.tokens import StoredToken, TokenKey, given_account, is_given
 from sage200_dialect.client.stop import Stop, Stopped
 from sage200_dialect.errors import AuthenticationRequired, ProgrammingError, TokenStoreError
 
@@ -54,7 +54,10 @@ class SignedIn:
         self.token(statement, stop)
         kept, _ = self._here() or (None, None)
         current = None if kept is None else kept.current
-        return None if current is None else (current.key, current.signed_in_at)
+        if current is None:
+            return None
+        # When a given token was signed in is not known, and so is another moment for each connection.
+        return current.key, current.origin or current.signed_in_at
 
     def properties(self) -> Mapping[str, object]:
         token = self.current
@@ -179,7 +182,7 @@ class SignedIn:
         if settings.oauth_access_token is not None:
             ends = made + (SIGN_IN_LIFE if settings.oauth_expires_in is None else settings.oauth_expires_in)
         return StoredToken(
-            self._key(settings.account or f"given-{self._origin[:12]}"),
+            self._key(settings.account or given_account(self._origin)),
             0,
             settings.oauth_access_token or "",
             settings.oauth_refresh_token,
@@ -254,7 +257,7 @@ class SignedIn:
         before = self.current
         token = keeper(self.store, self._key(account)).signed_in(grant, self._origin, stop)
         expected = self._settings.account or (
-            before.key.account if before is not None and not before.key.account.startswith("given-") else None
+            before.key.account if before is not None and not is_given(before.key) else None
         )
         if expected not in (None, account):
             raise AuthenticationRequired(

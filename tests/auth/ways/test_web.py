@@ -367,7 +367,7 @@ class TestTheTokens:
         assert count(web.connect(**given)) == expected
         assert grants(web.sage)[1:] == [("refresh_token", "ok")] * 2
 
-    def test_of_many_users_cost_one_question_for_companies_each(self, web: Web) -> None:
+    def test_ask_for_the_companies_once(self, web: Web) -> None:
         access, refresh, _ = web.tokens()
         for _ in range(3):
             count(web.connect(OAuthAccessToken=access, OAuthRefreshToken=refresh))
