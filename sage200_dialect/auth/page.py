@@ -45,7 +45,9 @@ def message(title: str, text: str, *, good: bool = False) -> str:
 
 def signed_in(account: str | None) -> str:
     who = f" as {account}" if account else ""
-    return message(f"You are signed in{who}", "You may close this window and go on in your program.", good=True)
+    return message(
+        f"You are signed in{who}", "You may close this window and go on in your program.", good=True
+    )
 
 
 def not_signed_in(words: str) -> str:

@@ -211,7 +211,13 @@ class _Session:
 
     def without_secrets(self, text: str) -> str:
         for secret in self._secrets:
-            for written in {secret, quote(secret), quote_plus(secret), json.dumps(secret)[1:-1], escape(secret)}:
+            for written in {
+                secret,
+                quote(secret),
+                quote_plus(secret),
+                json.dumps(secret)[1:-1],
+                escape(secret),
+            }:
                 text = text.replace(written, "***")
         return text
 

@@ -205,7 +205,7 @@ class SignedIn:
                 if flight is None or flight.over:
                     flight = _flights[key] = Flight(lambda own: self._signed_in(own, announce), lands=False)
             try:
-                token = flight.wait(stop)
+                kept = flight.wait(stop)
                 break
             except Stopped:
                 stop.check()  # those who waited before have left; ask once more
@@ -213,18 +213,21 @@ class SignedIn:
                 with _flights_lock:
                     if flight.over and _flights.get(key) is flight:
                         del _flights[key]
-        self._found, self._process = (keeper(self.store, token.key), None), os.getpid()
-        return token
+        self._found, self._process = (kept, None), os.getpid()
+        assert kept.current is not None
+        return kept.current
 
-    def _signed_in(self, stop: Stop, announce: Callable[[str], None]) -> StoredToken:
+    def _signed_in(self, stop: Stop, announce: Callable[[str], None]) -> Keeper:
         began = time.time()
         verifier = self._settings.oauth_verifier
         with _one_on_this_machine(self._place, stop):
             for each in self.kept():
                 # Another process may have signed in while this one waited, or redeemed the same verifier.
                 if not each.refused and (each.signed_in_at >= began or verifier is not None):
-                    return keeper(self.store, each.key).adopt(each)
-            kept: list[StoredToken] = []
+                    found = keeper(self.store, each.key)
+                    found.adopt(each)
+                    return found
+            kept: list[Keeper] = []
 
             def keep(grant: Grant) -> None:
                 kept.append(self.keep(grant, stop))
@@ -250,12 +253,13 @@ class SignedIn:
             verifier, settings.callback_url, settings.oauth_code_verifier, self.sage_id, stop
         )
 
-    def keep(self, grant: Grant, stop: Stop) -> StoredToken:
-        """Save a grant under the account it was given to. Raises AuthenticationRequired when this connection
-        is another's."""
+    def keep(self, grant: Grant, stop: Stop) -> Keeper:
+        """Save a grant under the account it was given to; whoever holds its keeper uses it. Raises
+        AuthenticationRequired when this connection is another's."""
         account = grant.account or self._settings.account or "unknown"
         before = self.current
-        token = keeper(self.store, self._key(account)).signed_in(grant, self._origin, stop)
+        kept = keeper(self.store, self._key(account))
+        kept.signed_in(grant, self._origin, stop)
         expected = self._settings.account or (
             before.key.account if before is not None and not is_given(before.key) else None
         )
@@ -264,7 +268,7 @@ class SignedIn:
                 f"{account} signed in, and this connection is for {expected}. Both sign-ins are kept; "
                 "open another connection with the right Account"
             )
-        return token
+        return kept
 
 
 @contextmanager
@@ -288,7 +292,7 @@ def _access(token: StoredToken) -> AccessToken:
     return AccessToken(token.access_token, token.expires_at)
 
 
-_flights: dict[object, Flight[StoredToken]] = {}
+_flights: dict[object, Flight[Keeper]] = {}
 _flights_lock = threading.Lock()
 
 

@@ -361,9 +361,7 @@ class TestTroubleInTheBrowser:
 class TestNoBrowser:
     HINT = "none could be started here.*sage200 login --no-browser.*OAuthVerifier.*REFRESH"
 
-    def test_that_opens(
-        self, desktop: Desktop, browser: Browser, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_that_opens(self, desktop: Desktop, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(browser, "open", lambda *_: False)
         with pytest.raises(AuthenticationRequired, match=self.HINT):
             count(desktop.connect())
@@ -384,9 +382,7 @@ class TestNoBrowser:
         with pytest.raises(AuthenticationRequired, match=self.HINT):
             count(desktop.connect())
 
-    def test_that_lets_go(
-        self, desktop: Desktop, browser: Browser, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_that_lets_go(self, desktop: Desktop, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
         """A browser in the terminal runs until its user leaves it."""
         left = threading.Event()
 
@@ -417,9 +413,7 @@ class TestGivingUp:
             cursor.execute(COUNT).fetchall()
         wait_until(lambda: is_free(desktop.port))
 
-    def test_cancelling_one_of_two_leaves_the_other_waiting(
-        self, desktop: Desktop, browser: Browser
-    ) -> None:
+    def test_cancelling_one_of_two_leaves_the_other_waiting(self, desktop: Desktop, browser: Browser) -> None:
         answered = threading.Event()
 
         def later(address: str) -> str:

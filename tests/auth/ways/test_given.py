@@ -21,7 +21,10 @@ def tokens(desktop: Desktop) -> Mapping[str, Any]:
 
 
 def given(tokens: Mapping[str, Any], names: str) -> dict[str, Any]:
-    values = {"access": ("OAuthAccessToken", "access_token"), "refresh": ("OAuthRefreshToken", "refresh_token")}
+    values = {
+        "access": ("OAuthAccessToken", "access_token"),
+        "refresh": ("OAuthRefreshToken", "refresh_token"),
+    }
     return {values[name][0]: tokens[values[name][1]] for name in names.split()}
 
 
@@ -120,9 +123,7 @@ class TestTheLifeOfAnAccessToken:
         count(desktop.connect(**given(tokens, "access"), OAuthExpiresIn=1, OAuthTokenTimestamp=1000))
         assert grants(desktop.sage) == []
 
-    def test_shows_in_the_properties_to_carry_over(
-        self, desktop: Desktop, tokens: Mapping[str, Any]
-    ) -> None:
+    def test_shows_in_the_properties_to_carry_over(self, desktop: Desktop, tokens: Mapping[str, Any]) -> None:
         import sage200_dialect
 
         names = ("OAuthAccessToken", "OAuthRefreshToken", "OAuthExpiresIn", "OAuthTokenTimestamp")
@@ -153,7 +154,10 @@ class TestContradictions:
             ({"OAuthExpiresIn": 5}, "OAuthExpiresIn is given without OAuthAccessToken"),
             ({"OAuthTokenTimestamp": 5}, "OAuthTokenTimestamp is given without OAuthAccessToken"),
             ({"OAuthCodeVerifier": "v"}, "OAuthCodeVerifier is given without OAuthVerifier"),
-            ({"OAuthVerifier": "v", "OAuthRefreshToken": "r"}, "OAuthRefreshToken and OAuthVerifier are both"),
+            (
+                {"OAuthVerifier": "v", "OAuthRefreshToken": "r"},
+                "OAuthRefreshToken and OAuthVerifier are both",
+            ),
             ({"OAuthVerifier": "v", "OAuthAccessToken": "a"}, "OAuthAccessToken and OAuthVerifier are both"),
             ({"OAuthExpiresIn": -1, "OAuthAccessToken": "a"}, "OAuthExpiresIn.*'-1'"),
             ({"OAuthAccessToken": "a", "OAuthTokenTimestamp": "now"}, "OAuthTokenTimestamp.*'now'"),
@@ -202,9 +206,7 @@ class TestContradictions:
         assert grants(desktop.sage) == REFRESHED
 
 
-def test_a_refused_token_that_was_replaced_by_a_new_one(
-    desktop: Desktop, tokens: Mapping[str, Any]
-) -> None:
+def test_a_refused_token_that_was_replaced_by_a_new_one(desktop: Desktop, tokens: Mapping[str, Any]) -> None:
     """The user gives a new refresh token after the old one died: the new one is used."""
     count(desktop.connect(**given(tokens, "refresh")))
     desktop.sage.sage_id.revoke()

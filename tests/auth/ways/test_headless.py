@@ -83,9 +83,7 @@ class TestAVerifier:
         with pytest.raises(AuthenticationRequired, match=expected):
             count(desktop.connect(**{**verifier, "OAuthCodeVerifier": None}))
 
-    def test_that_is_used_elsewhere(
-        self, desktop: Desktop, verifier: dict[str, Any], tmp_path: Path
-    ) -> None:
+    def test_that_is_used_elsewhere(self, desktop: Desktop, verifier: dict[str, Any], tmp_path: Path) -> None:
         count(desktop.connect(**verifier))
         elsewhere = {**verifier, "OAuthSettingsLocation": str(tmp_path / "other.json")}
         with pytest.raises(AuthenticationRequired, match="can be used once"):
@@ -148,9 +146,7 @@ class TestLoginWithoutABrowser:
 
         def run(answer: Callable[[str], str]) -> subprocess.CompletedProcess[str]:
             program = "from sage200_dialect.cli import main; main()"
-            url = (
-                f"{desktop.url}?CallbackURL={desktop.callback}&OAuthSettingsLocation={desktop.store}"
-            )
+            url = f"{desktop.url}?CallbackURL={desktop.callback}&OAuthSettingsLocation={desktop.store}"
             command = [sys.executable, "-c", program, "login", "--no-browser", "--url", url]
             with subprocess.Popen(
                 command,

@@ -157,7 +157,9 @@ class TestGetOAuthAuthorizationURL:
         assert (verifier is not None) == protected
         code = parameters(web.sage.sage_id.sign_in(url))["code"]
         given = {"verifier": code, "state": state, "code_verifier": verifier}
-        statement = "EXEC GetOAuthAccessToken @Verifier=:verifier, @State=:state, @CodeVerifier=:code_verifier"
+        statement = (
+            "EXEC GetOAuthAccessToken @Verifier=:verifier, @State=:state, @CodeVerifier=:code_verifier"
+        )
         if protected:
             with pytest.raises(AuthenticationRequired, match="invalid_grant.*PKCE verifier"):
                 one(connection, statement, {**given, "code_verifier": None})
@@ -180,7 +182,9 @@ class TestGetOAuthAccessToken:
 
     def test_app(self, web: Web, browser: Browser) -> None:
         callback = f"http://localhost:{free_port()}"
-        web.sage.sage_id.clients["sandbox-web"] = OAuthClient("sandbox-web", "sandbox-web-secret", (callback,))
+        web.sage.sage_id.clients["sandbox-web"] = OAuthClient(
+            "sandbox-web", "sandbox-web-secret", (callback,)
+        )
         access, *_ = one(
             web.connect(), "EXEC GetOAuthAccessToken @AuthMode='APP', @CallbackURL=?", (callback,)
         )
@@ -190,7 +194,9 @@ class TestGetOAuthAccessToken:
     def test_app_is_what_no_verifier_means(self, web: Web, browser: Browser) -> None:
         browser.refuses = True
         callback = f"http://localhost:{free_port()}"
-        web.sage.sage_id.clients["sandbox-web"] = OAuthClient("sandbox-web", "sandbox-web-secret", (callback,))
+        web.sage.sage_id.clients["sandbox-web"] = OAuthClient(
+            "sandbox-web", "sandbox-web-secret", (callback,)
+        )
         with pytest.raises(AuthenticationRequired, match="access_denied"):
             one(web.connect(CallbackURL=callback), "EXEC GetOAuthAccessToken")
 
@@ -279,7 +285,10 @@ class TestWhatIsWrong:
             ("EXEC", "at the end: the name of a procedure"),
             ("EXEC 'canary-name-0badc0de'", "at character 6: the name of a procedure"),
             ("EXEC GetOAuthAccessToken @Verifier=", "at the end: a value"),
-            ("EXEC GetOAuthAccessToken @Verifier='canary-value-0badc0de' @State='b'", "at character 60: a comma"),
+            (
+                "EXEC GetOAuthAccessToken @Verifier='canary-value-0badc0de' @State='b'",
+                "at character 60: a comma",
+            ),
             ("EXEC GetOAuthAccessToken @Verifier='canary-value-0badc0de',", "at the end: a name"),
             ("EXEC GetOAuthAccessToken @Verifier='canary-value-0badc0de", "a quote.*not closed"),
             ("CALL GetOAuthAccessToken('canary-value-0badc0de'", r"at the end: a comma or \)"),
@@ -302,7 +311,11 @@ class TestWhatIsWrong:
             ("EXEC RefreshOAuthAccessToken ?", ("a", "canary-more-0badc0de"), "has 1 parameters and 2 were"),
             ("EXEC RefreshOAuthAccessToken ?", {"a": "canary-more-0badc0de"}, "a mapping was given"),
             ("EXEC RefreshOAuthAccessToken :a", ("canary-more-0badc0de",), "a sequence was given"),
-            ("EXEC RefreshOAuthAccessToken :a", {"b": "canary-more-0badc0de"}, "no value for the parameter a"),
+            (
+                "EXEC RefreshOAuthAccessToken :a",
+                {"b": "canary-more-0badc0de"},
+                "no value for the parameter a",
+            ),
         ],
     )
     def test_parameters(self, web: Web, statement: str, given: Any, words: str) -> None:
