@@ -203,8 +203,8 @@ class Keeper:
             owner = replace(self.key, account=other.account)
             keeper(self._store, owner).signed_in(other.grant, other.origin, stop)
             raise AuthenticationRequired(
-                f"OAuthRefreshToken is of {other.account}, and this connection is for {self.key.account}. The "
-                f"sign-in of {other.account} is kept; give the right Account"
+                f"OAuthRefreshToken is of {other.account}, and this connection is for {self.key.account}. "
+                f"The sign-in of {other.account} is kept; give the right Account"
             ) from None
 
     def _base(self, held: LockedToken, seed: StoredToken | None) -> StoredToken | None:

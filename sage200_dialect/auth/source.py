@@ -129,8 +129,8 @@ _FRESH = (
     "or give OAuthRefreshToken with OAuthClientId as well, and tokens are refreshed by themselves"
 )
 _NONE = (
-    "Set InitiateOAuth=GETANDREFRESH with OAuthClientId to sign in through the browser, InitiateOAuth=REFRESH "
-    "to use a sign-in that is kept (sage200 login makes one), or OAuthAccessToken (as text, env:NAME or "
+    "Set InitiateOAuth=GETANDREFRESH with OAuthClientId to sign in through the browser, "
+    "InitiateOAuth=REFRESH to use a sign-in that is kept (sage200 login makes one), or OAuthAccessToken (as text, env:NAME or "
     "file:PATH); sage200://sandbox needs no account"
 )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sage200_dialect import sandbox
-from sage200_dialect.sandbox import Account, Fault, OAuthClient, Sandbox, SageIdBehaviour
+from sage200_dialect.sandbox import Account, Fault, OAuthClient, SageIdBehaviour, Sandbox
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ALICE, BOB = "alice@example.com", "bob@example.com"
@@ -69,7 +69,7 @@ class TestLogin:
     def test_says_who_it_is_and_where_it_is_kept(self, sage200: Run, sage: Sandbox, tmp_path: Path) -> None:
         done = sage200("login")
         assert (done.returncode, done.stdout) == (0, "")
-        address, account, *companies = [line for line in done.stderr.splitlines()][1:]
+        address, account, *companies = done.stderr.splitlines()[1:]
         assert address.startswith(f"{sage.http_url}/authorize?")
         store = tmp_path / "data" / "sage200-dialect" / "tokens.json"
         assert account == f"signed in as {ALICE}; kept in {store}"

@@ -15,8 +15,8 @@ _FRAME = """<!DOCTYPE html>
 <title>{title}</title>
 <style>
   * {{ box-sizing: border-box; }}
-  body {{ margin: 0; min-height: 100vh; padding: 1rem; display: grid; place-items: center; background: #eef2f0;
-    color: #17211c; font: 16px/1.5 system-ui, sans-serif; }}
+  body {{ margin: 0; min-height: 100vh; padding: 1rem; display: grid; place-items: center;
+    background: #eef2f0; color: #17211c; font: 16px/1.5 system-ui, sans-serif; }}
   main {{ width: min(26rem, 100%); padding: 1.5rem 2rem; background: #fff; border-radius: 12px;
     box-shadow: 0 1px 2px #0002, 0 12px 32px #0001; }}
   h1 {{ margin: 0 0 1rem; font-size: 1.3rem; line-height: 1.3; overflow-wrap: anywhere; }}

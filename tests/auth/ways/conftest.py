@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ways.people import Browser, Desktop
 
 from sage200_dialect import sandbox
 from sage200_dialect.sandbox import Sandbox
+from ways.people import Browser, Desktop
 
 
 @pytest.fixture(autouse=True)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sage200_dialect
-from ways.people import COUNT, Browser, Desktop, count, parameters
 
+import sage200_dialect
 from sage200_dialect import sandbox
 from sage200_dialect.errors import AuthenticationRequired, ProgrammingError
 from sage200_dialect.sandbox import Account, OAuthClient, Sandbox
+from ways.people import COUNT, Browser, Desktop, count, parameters
 
 ALICE, BOB = "alice@example.com", "bob@example.com"
 COMPANIES = "SELECT Value FROM sys_connection_props WHERE Name = 'Account'"

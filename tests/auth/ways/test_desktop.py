@@ -1,4 +1,4 @@
-"""The desktop way: the first statement opens the browser, and whatever the user does there, the port is freed."""
+"""The desktop way: the first statement opens the browser, and however that ends, the port is freed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from ways.people import COUNT, Browser, Desktop, count, grants, is_free, parameters, visit
 
 from sage200_dialect.auth import signed_in
 from sage200_dialect.errors import AuthenticationRequired, Error, ProgrammingError, StatementCancelled
-from sage200_dialect.sandbox import Fault, Sandbox, SageIdBehaviour
+from sage200_dialect.sandbox import Fault, SageIdBehaviour
+from ways.people import COUNT, Browser, Desktop, count, grants, is_free, parameters, visit
 
 SIGNED_IN = [("authorization_code", "ok")]
 
@@ -118,7 +118,7 @@ class TestTheFirstStatement:
         self, desktop: Desktop, browser: Browser
     ) -> None:
         connection = desktop.connect(InitiateOAuth="REFRESH")
-        with pytest.raises(AuthenticationRequired, match="Nobody is signed in.*client desk.*GETANDREFRESH"):
+        with pytest.raises(AuthenticationRequired, match=r"Nobody is signed in.*client desk.*GETANDREFRESH"):
             count(connection)
         count(desktop.connect())
         desktop.sage.sage_id.revoke()

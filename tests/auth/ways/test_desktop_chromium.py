@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from sage200_dialect.errors import AuthenticationRequired
 from ways import chromium
 from ways.chromium import Window
 from ways.people import Browser, Desktop, count, grants, is_free
-
-from sage200_dialect.errors import AuthenticationRequired
 
 REASON = chromium.missing()
 pytestmark = pytest.mark.skipif(REASON is not None, reason=str(REASON))

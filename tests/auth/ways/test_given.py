@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from ways.people import Browser, Desktop, count, grants, parameters
 
 from sage200_dialect.errors import AuthenticationRequired, Error, ProgrammingError
+from ways.people import Browser, Desktop, count, grants, parameters
 
 REFRESHED = [("refresh_token", "ok")]
 
@@ -190,7 +190,7 @@ class TestContradictions:
     def test_the_embedded_sandbox_signs_in_by_itself(self) -> None:
         import sage200_dialect
 
-        with pytest.raises(ProgrammingError, match="signs in by itself.*sage200 sandbox"):
+        with pytest.raises(ProgrammingError, match=r"signs in by itself.*sage200 sandbox"):
             sage200_dialect.connect("sage200://id@sandbox", InitiateOAuth="GETANDREFRESH")
 
     def test_the_token_of_another_account(self, desktop: Desktop, tokens: Mapping[str, Any]) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sage200_dialect
 from typer.testing import CliRunner
-from ways.people import COUNT, Browser, Desktop, count, grants, parameters
 
+import sage200_dialect
 from sage200_dialect.cli.app import app
 from sage200_dialect.errors import AuthenticationRequired, ProgrammingError
 from sage200_dialect.sandbox import Fault, SageIdBehaviour
+from ways.people import COUNT, Browser, Desktop, count, grants, parameters
 
 SIGNED_IN = ("authorization_code", "ok")
 

@@ -1,4 +1,4 @@
-"""The web way: an application signs its users in with the three procedures, and connects with their tokens."""
+"""The web way: an application signs its users in with three procedures, and connects with their tokens."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from ways.people import COUNT, Browser, count, free_port, grants, parameters
 
 import sage200_dialect
 from sage200_dialect.dbapi.connection import Connection
 from sage200_dialect.errors import AuthenticationRequired, ProgrammingError
-from sage200_dialect.sandbox import OAuthClient, Sandbox, SageIdBehaviour
+from sage200_dialect.sandbox import OAuthClient, SageIdBehaviour, Sandbox
+from ways.people import COUNT, Browser, count, free_port, grants, parameters
 
 CALLBACK = "https://app.example/callback"
 
 
 class Web:
-    """A web application: a confidential client that keeps nothing on this machine but what a test gives it."""
+    """A web application: a confidential client, and the machine that it runs on."""
 
     def __init__(self, sage: Sandbox, store: str) -> None:
         self.sage = sage
@@ -161,7 +161,7 @@ class TestGetOAuthAuthorizationURL:
             "EXEC GetOAuthAccessToken @Verifier=:verifier, @State=:state, @CodeVerifier=:code_verifier"
         )
         if protected:
-            with pytest.raises(AuthenticationRequired, match="invalid_grant.*PKCE verifier"):
+            with pytest.raises(AuthenticationRequired, match=r"invalid_grant.*PKCE verifier"):
                 one(connection, statement, {**given, "code_verifier": None})
         access, refresh, lives = one(connection, statement, given)
         assert count(web.connect(OAuthAccessToken=access)) > 0
@@ -213,17 +213,17 @@ class TestGetOAuthAccessToken:
         connection = web.connect(CallbackURL=CALLBACK)
         code = web.code(connection)
         one(connection, "EXEC GetOAuthAccessToken @Verifier=?", (code,))
-        with pytest.raises(AuthenticationRequired, match="invalid_grant.*can be used once"):
+        with pytest.raises(AuthenticationRequired, match=r"invalid_grant.*can be used once"):
             one(connection, "EXEC GetOAuthAccessToken @Verifier=?", (code,))
 
     def test_another_callback(self, web: Web) -> None:
-        with pytest.raises(AuthenticationRequired, match="invalid_grant.*CallbackURL"):
+        with pytest.raises(AuthenticationRequired, match=r"invalid_grant.*CallbackURL"):
             one(web.connect(), "EXEC GetOAuthAccessToken @Verifier=?", (web.code(),))
 
     def test_a_wrong_secret(self, web: Web) -> None:
         code = web.code()
         web.url = web.url.replace("sandbox-web-secret", "wrong")
-        with pytest.raises(AuthenticationRequired, match="invalid_client.*check OAuthClientId"):
+        with pytest.raises(AuthenticationRequired, match=r"invalid_client.*check OAuthClientId"):
             one(web.connect(), "EXEC GetOAuthAccessToken @Verifier=?, @CallbackURL=?", (code, CALLBACK))
 
     def test_a_life_that_is_not_told(self, web: Web) -> None:
@@ -254,7 +254,7 @@ class TestRefreshOAuthAccessToken:
     def test_one_that_was_used(self, web: Web) -> None:
         _, refresh, _ = web.tokens()
         one(web.connect(), "EXEC RefreshOAuthAccessToken ?", (refresh,))
-        with pytest.raises(AuthenticationRequired, match="invalid_grant.*GetOAuthAuthorizationURL"):
+        with pytest.raises(AuthenticationRequired, match=r"invalid_grant.*GetOAuthAuthorizationURL"):
             one(web.connect(), "EXEC RefreshOAuthAccessToken ?", (refresh,))
 
 
