@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-SECRET = re.compile(r"sageid-(?:at|rt|ac)-[\w-]{8,}|canary-[\w-]*[0-9a-f]{8}")
+SECRET = re.compile(r"sageid-(?:at|rt|ac)-[\w-]{8,}|canary-\w[\w-]*")
 """Tokens and codes of the sandbox's Sage ID, and the words that tests put in place of other secrets."""
 
 
@@ -23,4 +23,5 @@ def pytest_runtest_makereport(
         places = [name for name, text in report.sections if SECRET.search(text)]
         told = f"secrets are shown ({', '.join(found)}…) in {', '.join(places) or 'the report'}"
         report.longrepr = f"{told}\n{SECRET.sub('***', report.longreprtext)}"
+        report.sections = [(name, SECRET.sub("***", text)) for name, text in report.sections]
     return report

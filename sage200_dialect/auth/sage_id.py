@@ -126,13 +126,15 @@ class SageId:
         url = f"{self.issuer}/oauth/token"
         session = _Session(url, self._settings, stop)
         asked_at = time.time()
+        failure: Exception
         try:
             answer = getattr(self._client(session), method)(url, **parameters)
             return _granted(answer, asked_at, session.host)
         except OAuth2Error as error:
-            raise GrantRefused(session.said(error.error), session.said(error.description)) from None
+            failure = GrantRefused(session.said(error.error), session.said(error.description))
         except (ValueError, TypeError, ArithmeticError):
-            raise RequestFailed(f"Sage ID ({session.host}) answered something that is no token") from None
+            failure = RequestFailed(f"Sage ID ({session.host}) answered something that is no token")
+        raise failure  # not where its context would hold what the server said
 
     def _client(self, session: _Session | None) -> Any:
         from authlib.oauth2.client import OAuth2Client

@@ -130,8 +130,8 @@ _FRESH = (
 )
 _NONE = (
     "Set InitiateOAuth=GETANDREFRESH with OAuthClientId to sign in through the browser, "
-    "InitiateOAuth=REFRESH to use a sign-in that is kept (sage200 login makes one), or OAuthAccessToken (as text, env:NAME or "
-    "file:PATH); sage200://sandbox needs no account"
+    "InitiateOAuth=REFRESH to use a sign-in that is kept (sage200 login makes one), or OAuthAccessToken "
+    "(as text, env:NAME or file:PATH); sage200://sandbox needs no account"
 )
 
 
