@@ -139,9 +139,12 @@ class Keeper:
     ) -> StoredToken:
         """A token other than `rejected`, which Sage refused before its time. Raises as `token` does."""
         current = self._current
-        while current is None or current.access_token == rejected or current.expired(time.time()):
-            current = self._join(sage_id, seed, rejected).wait(stop)
-        return current
+        if current is not None and current.access_token != rejected and not current.expired(time.time()):
+            return current
+        found = self._join(sage_id, seed, rejected).wait(stop)
+        if found.access_token == rejected:  # that refresh had begun before the refusal
+            found = self._join(sage_id, seed, rejected).wait(stop)
+        return found
 
     def adopt(self, token: StoredToken) -> StoredToken:
         """Use `token` from now on."""
@@ -214,7 +217,7 @@ class Keeper:
         unsaved = self._unsaved
         if unsaved is not None and (found is None or found.version < unsaved.version):
             return self._save(held, unsaved)
-        self._unsaved = None
+        self._saved()
         if seed is not None and (found is None or (found.refused and found.origin != seed.origin)):
             return replace(seed, version=0 if found is None else found.version)
         return found
@@ -285,9 +288,12 @@ class Keeper:
             self._unsaved = token
             _unsaved_keepers.add(self)
         else:
-            self._unsaved = None
-            _unsaved_keepers.discard(self)
+            self._saved()
         return token
+
+    def _saved(self) -> None:
+        self._unsaved = None
+        _unsaved_keepers.discard(self)
 
 
 HOW_TO_SIGN_IN = (

@@ -154,7 +154,7 @@ class SignedIn:
         return (
             (key.issuer, key.audience, key.client_id, key.scope)
             == (self.sage_id.issuer, settings.audience, settings.oauth_client_id, settings.scope)
-            and settings.account in (None, key.account)
+            and (settings.account is None or _same_account(settings.account, key.account))
             and (self._origin is None or token.origin == self._origin)
         )
 
@@ -263,7 +263,7 @@ class SignedIn:
         expected = self._settings.account or (
             before.key.account if before is not None and not is_given(before.key) else None
         )
-        if expected not in (None, account):
+        if expected is not None and not _same_account(expected, account):
             raise AuthenticationRequired(
                 f"{account} signed in, and this connection is for {expected}. Both sign-ins are kept; "
                 "open another connection with the right Account"
@@ -286,6 +286,11 @@ def _one_on_this_machine(name: str, stop: Stop) -> Iterator[None]:
         lock = None
     with lock or nullcontext():
         yield
+
+
+def _same_account(one: str, other: str) -> bool:
+    """E-mail addresses are compared without case."""
+    return one.casefold() == other.casefold()
 
 
 def _access(token: StoredToken) -> AccessToken:

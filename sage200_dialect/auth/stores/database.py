@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import weakref
 from collections.abc import Callable, Iterator
@@ -383,7 +384,14 @@ def _parsed(text: str) -> URL:
 
 
 def _engine(url: URL) -> Engine:
-    options: dict[str, Any] = {"future": True, "poolclass": NullPool, "hide_parameters": True}
+    # At DEBUG SQLAlchemy logs the rows that it reads, which hide_parameters does not hide.
+    logging.getLogger(f"sqlalchemy.engine.Engine.{TOKENS.name}").setLevel(logging.WARNING)
+    options: dict[str, Any] = {
+        "future": True,
+        "poolclass": NullPool,
+        "hide_parameters": True,
+        "logging_name": TOKENS.name,
+    }
     if url.get_backend_name() == "sqlite":
         engine = create_engine(
             url, connect_args={"timeout": _SQLITE_PATIENCE, "check_same_thread": False}, **options

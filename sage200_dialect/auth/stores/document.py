@@ -85,13 +85,14 @@ def decode(content: bytes, location: str, encryption: Encryption | None = None) 
     if document.encrypted is not None:
         if encryption is None:
             raise TokenStoreError(
-                f"The tokens in {location} are encrypted, and no encryption key is given. Nothing was changed"
+                f"The tokens in {location} are encrypted, and no OAuthEncryptionKey is given. Nothing was "
+                "changed"
             )
         tokens = _decoded(encryption.decrypt(document.encrypted, location), _TOKENS, location)
     else:
         if encryption is not None:
             raise TokenStoreError(
-                f"The tokens in {location} are not encrypted, although an encryption key is given. Nothing "
+                f"The tokens in {location} are not encrypted, although OAuthEncryptionKey is given. Nothing "
                 "was changed. Leave the key away, or choose another OAuthSettingsLocation and sign in there"
             )
         assert document.tokens is not None

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import sage200_dialect
+from sage200_dialect import sandbox
 from sage200_dialect.auth.stores import LockedToken, TokenStore
 from sage200_dialect.auth.tokens import StoredToken, TokenKey
 from sage200_dialect.errors import (
@@ -397,6 +398,19 @@ def test_an_answer_that_is_no_token_changes_nothing(
     sage.faults.add(fault)
     with pytest.raises(RequestFailed, match="Sage ID"):
         connect().execute(QUERY)
+    assert store.tokens() == [before]
+
+
+def test_a_redirect_of_the_token_request_is_not_followed(
+    sage: Sandbox, store: TokenStore, connect: Connect
+) -> None:
+    with sandbox.start(orders=0) as elsewhere:
+        before = signed_in(sage, store, expired=True)
+        there = {"Location": f"{elsewhere.http_url}/oauth/token"}
+        sage.faults.add(Fault(path="/oauth/token", status=307, headers=there))
+        with pytest.raises(RequestFailed, match="307"):
+            connect().execute(QUERY)
+        assert not list(elsewhere.requests)
     assert store.tokens() == [before]
 
 

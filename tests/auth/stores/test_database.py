@@ -280,6 +280,17 @@ class TestSqlite:
         assert path.read_text() == "something else entirely" * 100
 
 
+@pytest.mark.parametrize("level", ["DEBUG", "INFO"])
+def test_the_logs_show_no_tokens(location: str, caplog: pytest.LogCaptureFixture, level: str) -> None:
+    caplog.set_level(level, "sqlalchemy")
+    store = open_store(location)
+    put(store, token_for())
+    with take(store) as held:
+        assert held.load() == token_for()
+    assert store.tokens() == [token_for()]
+    assert "canary" not in caplog.text
+
+
 def test_what_fails_shows_neither_password_nor_tokens(postgres: str) -> None:
     store = open_store(postgres)
     put(store, token_for(version=1))

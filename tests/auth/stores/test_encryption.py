@@ -30,7 +30,7 @@ def refuses(store: TokenStore, message: str) -> None:
 @pytest.mark.parametrize(
     ("saved_with", "read_with", "message"),
     [
-        (ONE, None, "are encrypted, and no encryption key"),
+        (ONE, None, "are encrypted, and no OAuthEncryptionKey"),
         (ONE, OTHER, "under another key"),
         (None, ONE, "are not encrypted, although"),
     ],

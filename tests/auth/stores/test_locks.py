@@ -75,6 +75,19 @@ def test_ends_when_forgotten(path: Path) -> None:
         pass
 
 
+def test_a_copy_of_the_descriptor_does_not_prolong_a_lock(path: Path) -> None:
+    """Such as a child process has between fork and exec, of subprocess for example."""
+    taken = try_lock(path)
+    assert taken is not None
+    assert taken._descriptor is not None
+    copy = os.dup(taken._descriptor)
+    taken.release()
+    try:
+        assert another_process(path) == "taken"
+    finally:
+        os.close(copy)
+
+
 def test_an_old_lock_is_not_broken(path: Path) -> None:
     with lock(path):
         os.utime(path, (1, 1))
