@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sage200_dialect.auth.flight import Flight
 from sage200_dialect.auth.sage_id import Grant, GrantRefused
-from sage200_dialect.auth.tokens import StoredToken, TokenKey, is_given
+from sage200_dialect.auth.tokens import StoredToken, TokenKey, is_given, same_account
 from sage200_dialect.client.stop import Stop
 from sage200_dialect.errors import AuthenticationRequired, OperationalError, TokenStoreError
 
@@ -250,7 +250,7 @@ class Keeper:
                 ) from None
             return self._after_refusal(held, before, refused, who)
         claimed = seed is not None and before.refresh_token == seed.refresh_token and not is_given(self.key)
-        if claimed and grant.account is not None and grant.account != self.key.account:
+        if claimed and grant.account is not None and not same_account(grant.account, self.key.account):
             with suppress(TokenStoreError):  # so that the token, which is used up, is never sent again
                 held.save(replace(before, version=before.version + 1, refused=True))
             raise _OfAnother(grant, grant.account, before.origin)

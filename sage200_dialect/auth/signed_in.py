@@ -17,7 +17,7 @@ from sage200_dialect.auth.flight import Flight
 from sage200_dialect.auth.keeper import HOW_TO_SIGN_IN, SIGN_IN_LIFE, Keeper, keeper
 from sage200_dialect.auth.sage_id import Grant, SageId
 from sage200_dialect.auth.source import AccessToken
-from sage200_dialect.auth.tokens import StoredToken, TokenKey, given_account, is_given
+from sage200_dialect.auth.tokens import StoredToken, TokenKey, given_account, is_given, same_account
 from sage200_dialect.client.stop import Stop, Stopped
 from sage200_dialect.errors import AuthenticationRequired, ProgrammingError, TokenStoreError
 
@@ -154,7 +154,7 @@ class SignedIn:
         return (
             (key.issuer, key.audience, key.client_id, key.scope)
             == (self.sage_id.issuer, settings.audience, settings.oauth_client_id, settings.scope)
-            and (settings.account is None or _same_account(settings.account, key.account))
+            and (settings.account is None or same_account(settings.account, key.account))
             and (self._origin is None or token.origin == self._origin)
         )
 
@@ -263,7 +263,7 @@ class SignedIn:
         expected = self._settings.account or (
             before.key.account if before is not None and not is_given(before.key) else None
         )
-        if expected is not None and not _same_account(expected, account):
+        if expected is not None and not same_account(expected, account):
             raise AuthenticationRequired(
                 f"{account} signed in, and this connection is for {expected}. Both sign-ins are kept; "
                 "open another connection with the right Account"
@@ -286,11 +286,6 @@ def _one_on_this_machine(name: str, stop: Stop) -> Iterator[None]:
         lock = None
     with lock or nullcontext():
         yield
-
-
-def _same_account(one: str, other: str) -> bool:
-    """E-mail addresses are compared without case."""
-    return one.casefold() == other.casefold()
 
 
 def _access(token: StoredToken) -> AccessToken:
