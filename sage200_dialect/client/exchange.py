@@ -93,8 +93,11 @@ class Exchange:
             return problem
         if answer.status == 200:
             return answer
-        # A server that quotes its request must not bring the token into a message.
-        return replace(answer, body=answer.body.replace(token.encode(), b"***"))
+        # A server that quotes its request must not bring a secret into a message.
+        body = answer.body.replace(token.encode(), b"***")
+        if self._settings.subscription_key is not None:
+            body = body.replace(self._settings.subscription_key.encode(), b"***")
+        return replace(answer, body=body)
 
     def _decide(
         self, result: Answer | NoAnswer, attempt: int, deadline: float | None

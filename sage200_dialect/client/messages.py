@@ -64,5 +64,11 @@ def words(answer: Answer) -> str:
     text = answer.body[: 20 * _LONGEST_QUOTE].decode("utf-8", "replace")
     if "html" in answer.headers.get("content-type", "") or text.lstrip()[:1] == "<":
         text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", text)
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
+    return one_line(text, _LONGEST_QUOTE)
+
+
+def one_line(text: str, longest: int) -> str:
+    """A server's words without line ends and control characters, which a terminal would obey, cut short."""
+    printable = "".join(each if each.isprintable() else " " for each in text)
+    words = " ".join(printable.split())
+    return words if len(words) <= longest else words[: longest - 1] + "…"

@@ -68,12 +68,13 @@ class _Unlocked:
 
 
 class ReadsBeforeTheLock(Host):
-    def try_lock(self, key: TokenKey) -> AbstractContextManager[LockedToken] | None:
+    def try_lock(self, key: TokenKey) -> AbstractContextManager[LockedToken]:
         read = getattr(self, "read", None) or next(each for each in self.inner.tokens() if each.key == key)
         self.read = read
         self.meet()
-        lock = self.inner.try_lock(key)
-        return None if lock is None else _Reading(lock, read)
+        while (lock := self.inner.try_lock(key)) is None:
+            continue  # and so it sees nothing of what others save meanwhile
+        return _Reading(lock, read)
 
 
 class _Reading(AbstractContextManager[LockedToken]):
