@@ -1,4 +1,4 @@
-"""The constraints that a table's keys and links amount to, named: what reflection and SQL's metadata report."""
+"""Primary and foreign keys of tables, named: what reflection and SQL's metadata report."""
 
 from __future__ import annotations
 
