@@ -117,6 +117,11 @@ class Table:
         return {column.name: column for column in self.columns}
 
     @property
+    def is_view(self) -> bool:
+        """Whether SQL's metadata calls it a view: Sage's own views show what other resources hold."""
+        return self.kind == "view"
+
+    @property
     def primary_key(self) -> tuple[str, ...]:
         """The key as reflection reports it: only one that Sage states."""
         return self.key if self.key_evidence == "stated" else ()

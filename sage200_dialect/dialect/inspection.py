@@ -22,17 +22,23 @@ class CatalogReflection:
     """Reflection for the dialect; tables have no indexes, checks or unique constraints to tell of."""
 
     def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
-        return [default_schema(connection)]
+        return [metadata.INFORMATION_SCHEMA, default_schema(connection)]
 
     def get_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
-        return sorted(_catalog(connection).names()) if _is_default(connection, schema) else []
+        return sorted(table.name for table in self._listed(connection, schema) if not table.is_view)
 
     def get_view_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
-        """None: what Sage calls views are read like any other table."""
-        return []
+        """Sage's own views, or all that information_schema holds."""
+        if schema == metadata.INFORMATION_SCHEMA:
+            return sorted(metadata.names())
+        return sorted(table.name for table in self._listed(connection, schema) if table.is_view)
 
     def get_view_definition(self, connection: Any, view_name: str, schema: Any = None, **kw: Any) -> str:
-        raise exc.NoSuchTableError(view_name)
+        """Nothing: Sage does not say what its views are made of."""
+        table = self._table(connection, view_name, schema)
+        if not _is_view(table):
+            raise exc.NoSuchTableError(view_name)
+        return ""
 
     def get_temp_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
         return []
@@ -122,17 +128,30 @@ class CatalogReflection:
         scope: Any = None,
         **kw: Any,
     ) -> dict[tuple[str | None, str], Any]:
-        """`{(schema, table): facts}`; the catalogue holds plain, lasting tables only."""
-        if kind is not None and type(kind).TABLE not in kind:
-            return {}
+        """`{(schema, table): facts}`; the catalogue holds lasting tables and views only."""
         if scope is not None and type(scope).DEFAULT not in scope:
             return {}
-        names = filter_names or self.get_table_names(connection, schema)
+        tables = kind is None or type(kind).TABLE in kind
+        views = kind is None or type(kind).VIEW in kind
+        names = filter_names or [
+            *self.get_table_names(connection, schema),
+            *self.get_view_names(connection, schema),
+        ]
         found = ((name, self._find(connection, name, schema)) for name in names)
-        return {(schema, name): describe(table) for name, table in found if table is not None}
+        return {
+            (schema, name): describe(table)
+            for name, table in found
+            if table is not None and (views if _is_view(table) else tables)
+        }
+
+    def _listed(self, connection: Any, schema: str | None) -> Iterable[Table]:
+        """The tables and views of data in a schema."""
+        return _catalog(connection).tables() if _is_default(connection, schema) else ()
 
     def _find(self, connection: Any, name: str, schema: str | None) -> Table | None:
-        """A table by its name. Local tables are found so too, though no list holds them."""
+        """A table by its name. Local tables are found in the default schema too, though not listed there."""
+        if schema == metadata.INFORMATION_SCHEMA:
+            return metadata.find_in_information_schema(name)
         if not _is_default(connection, schema):
             return None
         return _catalog(connection).find(name) or metadata.find(name)
@@ -155,6 +174,10 @@ def driver_connection(connection: Any) -> Any:
 
 def default_schema(connection: Any) -> str:
     return str(driver_connection(connection).default_schema)
+
+
+def _is_view(table: Table) -> bool:
+    return table.is_view or isinstance(table, metadata.LocalTable)
 
 
 def _is_default(connection: Any, schema: str | None) -> bool:

@@ -152,18 +152,7 @@ def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[
             if not isinstance(node.this, exp.Identifier):
                 _check_function(node.this)
                 continue
-            if (node.db and node.db.lower() not in schemas) or node.catalog:
-                raise ProgrammingError(
-                    f"unknown schema {_dotted(node)!r}; this connection's schema is main "
-                    f"(also reachable as {', '.join(sorted(schemas - {'main'}))})"
-                    if schemas - {"main"}
-                    else f"unknown schema {_dotted(node)!r}; this connection's schema is main"
-                )
-            table = catalog.find(node.name) or metadata.find(node.name)
-            if table is None:
-                raise ProgrammingError(
-                    f"there is no table {node.name!r}{_nearest(catalog.nearest(node.name))}"
-                )
+            table = _table(node, catalog, schemas)
             if not node.alias:
                 node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name, quoted=True)))
             name = table.name.lower()
@@ -171,8 +160,34 @@ def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[
                 name += "_"  # main.customers is the table, whatever a WITH calls customers
             node.set("this", exp.to_identifier(name, quoted=True))
             node.set("db", None)
+            node.set("catalog", None)
             found[name] = table
     return found
+
+
+def _table(node: exp.Table, catalog: Catalog, schemas: frozenset[str]) -> Table:
+    """The table that a reference in FROM means."""
+    in_catalog = node.catalog.lower() in ("", metadata.CATALOG_NAME.lower())
+    if in_catalog and node.db.lower() == metadata.INFORMATION_SCHEMA:
+        local = metadata.find_in_information_schema(node.name)
+        if local is None:
+            raise ProgrammingError(
+                f"there is no table {node.name!r} in {metadata.INFORMATION_SCHEMA}; "
+                f"it has {', '.join(metadata.names())}"
+            )
+        return local
+    if (node.db and node.db.lower() not in schemas) or not in_catalog:
+        raise ProgrammingError(
+            f"unknown schema {_dotted(node)!r}; this connection's schema is main "
+            f"(also reachable as {', '.join(sorted(schemas - {'main'}))})"
+            if schemas - {"main"}
+            else f"unknown schema {_dotted(node)!r}; this connection's schema is main"
+        )
+    table = catalog.find(node.name) or metadata.find(node.name)
+    if table is None:
+        near = metadata.nearest(node.name) or catalog.nearest(node.name)
+        raise ProgrammingError(f"there is no table {node.name!r}{_nearest(near)}")
+    return table
 
 
 def _dotted(node: exp.Table) -> str:
