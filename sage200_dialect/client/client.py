@@ -12,7 +12,7 @@ from sage200_dialect.client.connected import Connected, Reader
 from sage200_dialect.client.pages import Page
 from sage200_dialect.client.statement import Statement
 from sage200_dialect.client.stop import Stop
-from sage200_dialect.errors import AccessDenied, RequestFailed
+from sage200_dialect.errors import AccessDenied
 
 if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
@@ -79,14 +79,14 @@ class Client:
     def describe(self, paths: Iterable[str], statement: Statement) -> None:
         """Have the site describe the resources at these paths, each once per process, site and credentials.
 
-        One that it does not describe stays unknown; no error is raised for it.
+        One that it does not describe stays unknown; only a failure that may pass is raised.
         """
         wanted = list(dict.fromkeys(paths))
         if not wanted:
             return
 
         def one(reader: Reader, path: str, stop: Stop) -> None:
-            with contextlib.suppress(RequestFailed, AccessDenied):
+            with contextlib.suppress(AccessDenied):  # reading the table says so
                 reader.describe(path, statement, stop)
 
         def work(stop: Stop) -> None:

@@ -30,8 +30,10 @@ class Described:
         return dict(self._known)
 
     def ask(self, resource: str, get: Callable[[], bytes], stop: Stop) -> None:
-        """Know the resource from now on; `get` brings the body of its `$metadata`. A failure that may pass
-        is no answer: the next one asks again. Raises Stopped."""
+        """Know the resource from now on; `get` brings the body of its `$metadata`.
+
+        Raises Stopped, and what `get` raises of failures that may pass: the next one asks again.
+        """
         if resource in self._known:
             return
         with self._lock:
@@ -40,16 +42,15 @@ class Described:
             stop.check()
         try:
             if resource not in self._known:
-                found = _fields(get)
-                if found is not None:
-                    self._known[resource] = found
+                self._known[resource] = _fields(get)
         finally:
             asking.release()
 
 
-def _fields(get: Callable[[], bytes]) -> tuple[Field, ...] | None:
+def _fields(get: Callable[[], bytes]) -> tuple[Field, ...]:
     try:
         return read_fields(get())
     except RequestFailed as error:
-        passing = error.status in _PASSING or (error.status or 0) >= 500
-        return None if passing else ()
+        if error.status in _PASSING or (error.status or 0) >= 500:
+            raise
+        return ()

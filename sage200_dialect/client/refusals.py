@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from sage200_dialect.client import companies, messages
 from sage200_dialect.client.companies import Company
-from sage200_dialect.errors import AuthenticationRequired, CompanyRefused, OperationalError, RequestFailed
+from sage200_dialect.errors import (
+    AccessDenied,
+    AuthenticationRequired,
+    CompanyRefused,
+    OperationalError,
+    RequestFailed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +31,7 @@ def explained(
         listed = ask_companies()
     except AuthenticationRequired as error:
         return error, None
-    except RequestFailed:
+    except (RequestFailed, AccessDenied):
         text = f"{refused} (GET /sites, which would tell whether it is the company, failed as well.)"
         return AuthenticationRequired(text, status=refused.status), None
     if not listed:

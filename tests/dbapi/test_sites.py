@@ -303,4 +303,28 @@ def test_discover_where_metadata_is_not_known(sage: Sandbox, connect: Callable[.
     sage.behaviour = Behaviour(metadata="ignored")
     assert connect(Discover=True).execute("SELECT * FROM customers").fetchall()
     sage.behaviour = Behaviour(metadata="refused")
-    assert connect(Discover=True).execute("SELECT * FROM suppliers").fetchall()
+    for _ in range(2):
+        assert connect(Discover=True).execute("SELECT * FROM suppliers").fetchall()
+    assert [each for each in asked(sage) if "?" in each] == ["/customers? 200", "/suppliers? 400"]
+
+
+def test_discover_never_guesses(
+    sage: Sandbox, connect: Callable[..., Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sage200_dialect.client.retry._FIRST_BACKOFF", 0.002)
+    sage.behaviour = Behaviour(extra=EXTRA)
+    sage.faults.add(Fault(status=503, path="/customers", option="$metadata", times=5))
+    connection = connect(Discover=True)
+    with pytest.raises(RequestFailed, match="503"):
+        connection.execute("SELECT * FROM customers")
+    assert "loyalty_tier" in names(connection.execute("SELECT * FROM customers"))
+
+
+def test_other_credentials_ask_for_themselves(sage: Sandbox, connect: Callable[..., Connection]) -> None:
+    sage.tokens.add("another")
+    with pytest.warns(sage200_dialect.Warning):
+        connect().execute("SELECT * FROM customers")
+    url = sage.url.replace("OAuthAccessToken=sandbox", "OAuthAccessToken=another")
+    with sage200_dialect.connect(url) as other:
+        other.execute("SELECT * FROM customers")
+    assert asked(sage).count("/customers? 200") == 2
