@@ -49,6 +49,10 @@ class Column:
     """Known values of the enumeration; not complete."""
     default: str | None = None
     since: str | None = None
+    absent: bool = False
+    """The connected site lacks it: its name is known, and reading it raises."""
+    unsure: bool = False
+    """The site has it, and nobody knows its type: it is read as text, and no condition on it is sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sage200_dialect.client.gate import Gate
 from sage200_dialect.client.statement import Statement
 from sage200_dialect.client.stop import Stop
 from sage200_dialect.client.transport import Answer, NoAnswer, Transport
-from sage200_dialect.errors import Error, InternalError, RequestFailed
+from sage200_dialect.errors import InternalError, OperationalError, RequestFailed
 
 if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
@@ -34,9 +34,17 @@ class Exchange:
         self._transport = transport
 
     def get(
-        self, target: str, headers: Mapping[str, str], gate: Gate, statement: Statement, stop: Stop
+        self,
+        target: str,
+        headers: Mapping[str, str],
+        gate: Gate,
+        statement: Statement,
+        stop: Stop,
+        *,
+        renew: bool = True,
     ) -> bytes:
-        """The body of `GET target`, in a worker thread. `target` is sent as it is.
+        """The body of `GET target`, in a worker thread. `target` is sent as it is. With `renew`, a token that
+        Sage refuses is replaced, and the request replayed, once.
 
         Raises RequestFailed, AuthenticationRequired or AccessDenied; Stopped when no longer wanted.
         """
@@ -44,7 +52,7 @@ class Exchange:
             raise InternalError(f"A request's path must begin with /: {target.partition('?')[0]}")
         deadline: float | None = None
         token = self._tokens.token(statement, stop)
-        replaced = False
+        replaced = not renew
         attempt = expired = 0
         while True:
             attempt += 1
@@ -117,7 +125,7 @@ class Exchange:
 
     def _error(
         self, target: str, result: Answer | NoAnswer, attempts: int, asked_wait: float | None
-    ) -> Error:
+    ) -> OperationalError:
         tries = f" ({attempts} attempts)" if attempts > 1 else ""
         if isinstance(result, NoAnswer):
             return RequestFailed(f"{result}{tries}")

@@ -5,28 +5,45 @@ from __future__ import annotations
 import re
 
 from sage200_dialect.client.transport import Answer
-from sage200_dialect.errors import AccessDenied, AuthenticationRequired, Error, RequestFailed
+from sage200_dialect.errors import (
+    AccessDenied,
+    AuthenticationRequired,
+    OperationalError,
+    RequestFailed,
+    SiteTimeout,
+)
 
 _LONGEST_QUOTE = 400
+_SAGE_SAYS = " Sage says: "
 
 
-def failure(method: str, target: str, host: str, answer: Answer, advice: str) -> Error:
+def failure(method: str, target: str, host: str, answer: Answer, advice: str) -> OperationalError:
     """The exception for an answer that is no success. `target` is the path with its query; `advice` tells
     how to get another token."""
     path = target.partition("?")[0]
     status = answer.status
     said = words(answer)
-    tail = f" Sage says: {said}" if said else ""
+    tail = f"{_SAGE_SAYS}{said}" if said else ""
     if status == 401:
         return AuthenticationRequired(
-            f"Sage refused the access token (401 on {method} {path}): it has expired, or this user may not "
-            f"enter the company. {advice}.{tail}"
+            f"Sage refused the access token (401 on {method} {path}): it has expired or was revoked; "
+            f"sign in again. {advice}.{tail}",
+            status=status,
         )
     if status == 403:
         return AccessDenied(
-            f"This user may not read {path} (403): the Sage role lacks the module behind it.{tail}"
+            f"This user may not read {path} (403): the Sage role lacks the module behind it.{tail}",
+            status=status,
         )
+    if status == 504:
+        return SiteTimeout(f"{_explain(method, target, host, answer)}{tail}", status=status)
     return RequestFailed(f"{_explain(method, target, host, answer)}{tail}", status=status)
+
+
+def quoted(error: OperationalError) -> str:
+    """What a message of `failure` quotes of Sage, to be put behind another one."""
+    _, says, said = str(error).partition(_SAGE_SAYS)
+    return says + said
 
 
 def _explain(method: str, target: str, host: str, answer: Answer) -> str:
@@ -45,8 +62,9 @@ def _explain(method: str, target: str, host: str, answer: Answer) -> str:
         )
     if status == 504:
         return (
-            f"The Sage 200 server of the site did not answer in time (504 on {method} {path}); it may "
-            "be busy or its connection to the internet down. A smaller Pagesize may help."
+            f"The Sage 200 server of the site did not answer in time (504 on {method} {path}). On "
+            "Professional that is the customer's own server: it may be busy, or its connection to the "
+            "internet down. A smaller Pagesize may help."
         )
     if 300 <= status < 400:
         to = re.match(r"[a-z]+://([^/?#@]*)(?:[/?#]|$)", answer.headers.get("location", ""))

@@ -5,7 +5,7 @@ The signatures are SQLAlchemy's, wide enough for 1.4, 2.0 and 2.1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exc
@@ -64,13 +64,13 @@ class CatalogReflection:
         return False
 
     def get_columns(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        return reflection.columns(self._table(connection, table_name, schema))
+        return reflection.columns(self._site_table(connection, table_name, schema))
 
     def get_pk_constraint(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        return reflection.primary_key(self._table(connection, table_name, schema))
+        return reflection.primary_key(self._site_table(connection, table_name, schema))
 
     def get_foreign_keys(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        table = self._table(connection, table_name, schema)
+        table = self._site_table(connection, table_name, schema)
         return reflection.foreign_keys(table, _catalog(connection).find, schema)
 
     def get_table_comment(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
@@ -137,12 +137,14 @@ class CatalogReflection:
             *self.get_table_names(connection, schema),
             *self.get_view_names(connection, schema),
         ]
-        found = ((name, self._find(connection, name, schema)) for name in names)
-        return {
-            (schema, name): describe(table)
-            for name, table in found
-            if table is not None and (views if _is_view(table) else tables)
+        found = {
+            name: table
+            for name in names
+            if (table := self._find(connection, name, schema)) is not None
+            and (views if _is_view(table) else tables)
         }
+        shown = _as_the_site_has_them(connection, found.values())
+        return {(schema, name): describe(table) for name, table in zip(found, shown, strict=True)}
 
     def _listed(self, connection: Any, schema: str | None) -> Iterable[Table]:
         """The tables and views of data in a schema."""
@@ -160,6 +162,10 @@ class CatalogReflection:
         table = self._find(connection, name, schema)
         if table is None:
             raise exc.NoSuchTableError(f"{schema}.{name}" if schema else name)
+        return table
+
+    def _site_table(self, connection: Any, name: str, schema: str | None) -> Table:
+        (table,) = _as_the_site_has_them(connection, [self._table(connection, name, schema)])
         return table
 
     def _empty(self, connection: Any, name: str, schema: str | None, nothing: Any) -> Any:
@@ -182,6 +188,12 @@ def _is_view(table: Table) -> bool:
 
 def _is_default(connection: Any, schema: str | None) -> bool:
     return schema is None or schema == default_schema(connection)
+
+
+def _as_the_site_has_them(connection: Any, tables: Collection[Table]) -> list[Table]:
+    """With Discover the site is asked; local tables are as they are."""
+    catalog: Catalog = driver_connection(connection).catalog_with(tables)
+    return [catalog.find(each.name) or each for each in tables]
 
 
 def _catalog(connection: Any) -> Catalog:

@@ -23,6 +23,7 @@ from sage200_dialect import metadata
 from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.model import Table
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
+from sage200_dialect.sql import absent
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.scopes import Scopes, sources
@@ -35,11 +36,15 @@ _LABEL = "label"
 
 @dataclass(frozen=True, slots=True)
 class ResolvedQuery:
-    """A query whose names are all known. `scans` maps the scan names that stand in `tree` to their tables."""
+    """A query whose names are all known. `scans` maps the scan names that stand in `tree` to their tables.
+
+    `cut_short`: the tables whose `*` leaves out columns that the connected site lacks.
+    """
 
     tree: Tree
     labels: tuple[str, ...]
     scans: Mapping[str, Table]
+    cut_short: tuple[Table, ...] = ()
 
 
 def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> ResolvedQuery:
@@ -52,9 +57,11 @@ def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> Reso
     _remember_labels(tree)
     _narrow_existence(tree)
     tree = normalize_identifiers(tree, dialect=Sage200)
+    tables: dict[str, Table] = {}
     try:
         tables = _find_tables(tree, catalog, schemas)
         _find_columns(tree, tables)
+        cut_short = absent.cut_short(tree, tables)
         tree = qualify(
             tree,
             dialect=Sage200,
@@ -65,12 +72,15 @@ def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> Reso
         _check_stars(tree, tables)
         _check_columns(tree, tables)
         scopes = Scopes(tree, tables)
+        absent.check(scopes)
         labels = tuple(_label(projection, scopes) for projection in _leftmost(tree).selects)
         tree = pushdown_projections(tree) if tables and not _orders_by_all(tree) else tree
     except OptimizeError as error:
-        raise ProgrammingError(str(error).splitlines()[0]) from None
+        words = str(error).splitlines()[0]
+        absent.check_name(words.removeprefix("Unknown column: "), tables.values())
+        raise ProgrammingError(words) from None
     scans = _name_scans(tree, tables)
-    return ResolvedQuery(tree, labels, scans)
+    return ResolvedQuery(tree, labels, scans, cut_short)
 
 
 def _orders_by_all(tree: Tree) -> bool:
@@ -231,6 +241,7 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
                 if name:
                     column.set("this", exp.to_identifier(name, quoted=True))
                 elif names and column.table:
+                    absent.check_name(column.name, tables.values())
                     raise ProgrammingError(_no_column(column.name, column.table, scope, names))
                 elif not column.table and column.name in visible and not _names_output(column, scope):
                     raise NotSupportedError(
@@ -337,6 +348,7 @@ def _check_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
             if column.table and not _reaches(scope, column.table)
         ]
         for column in unknown:
+            absent.check_name(column.name, tables.values())
             raise ProgrammingError(_unknown_column(column, scope, tables))
 
 

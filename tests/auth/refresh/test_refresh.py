@@ -179,10 +179,11 @@ def test_a_401_on_the_fresh_token_too_is_an_error(sage: Sandbox, store: TokenSto
     connection = connect()
     connection.execute(QUERY).fetchall()
     sage.requests.clear()
-    sage.faults.add(Fault(status=401, path="/currencies", times=5))
+    sage.faults.add(Fault(status=401, path="/currencies", times=5), Fault(status=401, path="/sites"))
     with pytest.raises(AuthenticationRequired, match="fresh token was refused as well"):
         connection.execute(QUERY)
     assert len(sage.requests.to("/currencies")) == 2
+    assert len(sage.requests.to("/sites")) == 1
     assert grants(sage) == [REFRESHED]
 
 
