@@ -275,9 +275,13 @@ class Keeper:
 
     def _save(self, held: LockedToken, token: StoredToken) -> StoredToken:
         """Save, or keep the token in this process and try again at the next refresh: it is the only one that
-        Sage ID still takes."""
+        Sage ID still takes. Gives the token to use."""
         try:
-            held.save(token)
+            if not held.save(token):  # the lock was lost on the way, as a database server may end it
+                theirs = held.load()
+                if theirs is not None and not theirs.refused:
+                    return theirs
+                held.save(replace(token, version=1 if theirs is None else theirs.version + 1))
         except TokenStoreError as error:
             if self._unsaved is None:
                 _log.warning(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -254,9 +255,11 @@ class SignedIn:
         )
 
     def keep(self, grant: Grant, stop: Stop) -> Keeper:
-        """Save a grant under the account it was given to; whoever holds its keeper uses it. Raises
-        AuthenticationRequired when this connection is another's."""
-        account = grant.account or self._settings.account or "unknown"
+        """Save a grant under the account it was given to; one that Sage ID does not name is nobody else's.
+
+        Whoever holds its keeper uses it. Raises AuthenticationRequired when this connection is another's.
+        """
+        account = grant.account or self._settings.account or f"unnamed-{secrets.token_hex(4)}"
         before = self.current
         kept = keeper(self.store, self._key(account))
         kept.signed_in(grant, self._origin, stop)

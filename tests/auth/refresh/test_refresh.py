@@ -40,6 +40,7 @@ class Wrapped:
         self.inner = inner
         self.before_lock: Callable[[], None] = lambda: None
         self.save_fails = False
+        self.marks_refused = False
 
     @property
     def location(self) -> str:
@@ -69,6 +70,11 @@ class _WrappedLocked:
     def save(self, token: StoredToken) -> bool:
         if self._store.save_fails:
             raise TokenStoreError("no space left")
+        if self._store.marks_refused:
+            self._store.marks_refused = False
+            before = self._held.load()
+            assert before is not None
+            self._held.save(replace(before, version=token.version, refused=True))
         return self._held.save(token)
 
     def delete(self, version: int) -> bool:
@@ -296,6 +302,21 @@ def test_a_wrong_client_secret_leaves_the_sign_in_alone(
     ):
         connection.execute("SELECT id FROM currencies")
     assert store.tokens() == [before]
+
+
+def test_a_lock_that_is_lost_on_the_way_loses_no_token(
+    sage: Sandbox, store: TokenStore, connect: Connect
+) -> None:
+    """Another marks the token refused while ours is on its way: what Sage ID gave us must be kept."""
+    signed_in(sage, store, expired=True)
+    wrapped = Wrapped(store)
+    wrapped.marks_refused = True
+    connect(token_store=wrapped).execute(QUERY).fetchall()
+    (kept,) = store.tokens()
+    assert not kept.refused
+    sage.sage_id.expire_access_tokens()
+    connect().execute(QUERY).fetchall()
+    assert grants(sage) == [REFRESHED, REFRESHED]
 
 
 # -- the store -----------------------------------------------------------------------------------------
