@@ -1,7 +1,7 @@
 """What the driver costs, beside what nobody can do without and beside what people do without it.
 
-Every pair is measured in turns, in one run, against a sandbox in a process of its own; figures are medians. The
-floor of a scan fetches the same pages with the same parallelism, decodes them exactly and does nothing else.
+Every pair is measured in turns, in one run, against a sandbox in a process of its own; figures are medians.
+The floor of a scan fetches the same pages with the same parallelism, decodes them exactly and does no more.
 """
 
 from __future__ import annotations
