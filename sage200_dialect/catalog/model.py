@@ -43,12 +43,16 @@ class Column:
     read_only: bool = False
     required: bool = False
     professional_only: bool = False
+    standard_by_name: bool = False
+    """Sage calls it Professional only, but StandardUK was seen with it: there it can be named."""
     enumeration: str | None = None
     """The table that lists the values of this column."""
     values: tuple[str, ...] = ()
     """Known values of the enumeration; not complete."""
     default: str | None = None
     since: str | None = None
+    rows: str | None = None
+    """Of an array as JSON text: the table that holds the array's entries as rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +115,20 @@ class Table:
     default_order: tuple[tuple[str, bool], ...] = ()
     """Sage's own order, as (column, descending)."""
     added: str | None = None
+    borrowed: tuple[Column, ...] = ()
+    """Columns whose values belong to other tables: fields of linked objects, and arrays as JSON text.
+
+    SQL may name them, and each costs an `$expand`; they are no part of `*`, reflection or `columns`.
+    """
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
+
+    @property
+    def nameable(self) -> tuple[Column, ...]:
+        """Every column that SQL may name."""
+        return self.columns + self.borrowed
 
     @property
     def primary_key(self) -> tuple[str, ...]:

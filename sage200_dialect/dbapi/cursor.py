@@ -70,7 +70,7 @@ class Cursor:
         if is_call(operation):
             self._call(parse_call(operation, () if parameters is None else parameters), statement)
             return self
-        prepared = prepare(operation, connection.catalog, connection.schema_names)
+        prepared = prepare(operation, connection.catalog, connection.schema_names, connection.views)
         self.plan = plan(
             prepared,
             () if parameters is None else parameters,

@@ -6,16 +6,20 @@ The signatures are SQLAlchemy's, wide enough for 1.4, 2.0 and 2.1.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exc
+from sqlalchemy import exc, util
 
 from sage200_dialect import metadata
-from sage200_dialect.dialect import reflection
+from sage200_dialect.catalog import cdata
+from sage200_dialect.catalog.user_views import SCHEMA
+from sage200_dialect.dialect import reflection, views
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
     from sage200_dialect.catalog.model import Table
+    from sage200_dialect.catalog.user_views import UserViews
 
 
 class CatalogReflection:
@@ -28,11 +32,15 @@ class CatalogReflection:
         return sorted(_catalog(connection).names()) if _is_default(connection, schema) else []
 
     def get_view_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
-        """None: what Sage calls views are read like any other table."""
-        return []
+        """The user-defined views; what Sage calls views are read like any other table."""
+        held = _is_default(connection, schema) or views.is_view_schema(schema)
+        return sorted(_views(connection).queries) if held else []
 
     def get_view_definition(self, connection: Any, view_name: str, schema: Any = None, **kw: Any) -> str:
-        raise exc.NoSuchTableError(view_name)
+        table = self._table(connection, view_name, schema)
+        if table.name not in _views(connection).queries:
+            raise exc.NoSuchTableError(view_name)
+        return _views(connection).queries[table.name]
 
     def get_temp_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
         return []
@@ -58,7 +66,7 @@ class CatalogReflection:
         return False
 
     def get_columns(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        return reflection.columns(self._table(connection, table_name, schema))
+        return _columns(connection, self._table(connection, table_name, schema))
 
     def get_pk_constraint(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
         return reflection.primary_key(self._table(connection, table_name, schema))
@@ -68,7 +76,7 @@ class CatalogReflection:
         return reflection.foreign_keys(table, _catalog(connection).find, schema)
 
     def get_table_comment(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        return reflection.table_comment(self._table(connection, table_name, schema))
+        return _comment(self._table(connection, table_name, schema))
 
     def get_table_options(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
         return self._empty(connection, table_name, schema, {})
@@ -85,7 +93,7 @@ class CatalogReflection:
     # -- reflection of many tables at once (SQLAlchemy 2) -------------------------------------------
 
     def get_multi_columns(self, connection: Any, **kw: Any) -> Any:
-        return self._multi(connection, reflection.columns, **kw)
+        return self._multi(connection, partial(_columns, connection), **kw)
 
     def get_multi_pk_constraint(self, connection: Any, **kw: Any) -> Any:
         return self._multi(connection, reflection.primary_key, **kw)
@@ -97,7 +105,7 @@ class CatalogReflection:
         )
 
     def get_multi_table_comment(self, connection: Any, **kw: Any) -> Any:
-        return self._multi(connection, reflection.table_comment, **kw)
+        return self._multi(connection, _comment, **kw)
 
     def get_multi_table_options(self, connection: Any, **kw: Any) -> Any:
         return self._multi(connection, lambda table: {}, **kw)
@@ -122,20 +130,35 @@ class CatalogReflection:
         scope: Any = None,
         **kw: Any,
     ) -> dict[tuple[str | None, str], Any]:
-        """`{(schema, table): facts}`; the catalogue holds plain, lasting tables only."""
-        if kind is not None and type(kind).TABLE not in kind:
-            return {}
+        """`{(schema, table): facts}`, of lasting tables and views; a view with a wrong query warns."""
         if scope is not None and type(scope).DEFAULT not in scope:
             return {}
-        names = filter_names or self.get_table_names(connection, schema)
-        found = ((name, self._find(connection, name, schema)) for name in names)
-        return {(schema, name): describe(table) for name, table in found if table is not None}
+        wanted = filter_names
+        if wanted is None:
+            wanted = self.get_table_names(connection, schema) + self.get_view_names(connection, schema)
+        facts: dict[tuple[str | None, str], Any] = {}
+        for name in wanted:
+            table = self._find(connection, name, schema)
+            if table is None or (kind is not None and _kind(table, kind) not in kind):
+                continue
+            try:
+                facts[schema, name] = describe(table)
+            except exc.UnreflectableTableError as error:
+                if "unreflectable" in kw:
+                    kw["unreflectable"][schema, name] = error
+                else:
+                    util.warn(f"Skipping {name}: {error}")
+        return facts
 
     def _find(self, connection: Any, name: str, schema: str | None) -> Table | None:
-        """A table by its name. Local tables are found so too, though no list holds them."""
+        """A table or view by a name that SQL takes, though no list may hold it."""
+        if views.is_view_schema(schema):
+            return views.find_view(_views(connection), name)
         if not _is_default(connection, schema):
             return None
-        return _catalog(connection).find(name) or metadata.find(name)
+        catalog = _catalog(connection)
+        table = catalog.find(name) or metadata.find(name) or cdata.find_view(catalog, name)
+        return table or views.find_view(_views(connection), name)
 
     def _table(self, connection: Any, name: str, schema: str | None) -> Table:
         table = self._find(connection, name, schema)
@@ -146,6 +169,24 @@ class CatalogReflection:
     def _empty(self, connection: Any, name: str, schema: str | None, nothing: Any) -> Any:
         self._table(connection, name, schema)
         return nothing
+
+
+def _is_view(table: Table) -> bool:
+    return table.module == SCHEMA
+
+
+def _kind(table: Table, kind: Any) -> Any:
+    return type(kind).VIEW if _is_view(table) else type(kind).TABLE
+
+
+def _columns(connection: Any, table: Table) -> Any:
+    if _is_view(table):
+        return views.columns(driver_connection(connection), table.name)
+    return reflection.columns(table)
+
+
+def _comment(table: Table) -> Any:
+    return {"text": None} if _is_view(table) else reflection.table_comment(table)
 
 
 def driver_connection(connection: Any) -> Any:
@@ -159,6 +200,11 @@ def default_schema(connection: Any) -> str:
 
 def _is_default(connection: Any, schema: str | None) -> bool:
     return schema is None or schema == default_schema(connection)
+
+
+def _views(connection: Any) -> UserViews:
+    found: UserViews = driver_connection(connection).views
+    return found
 
 
 def _catalog(connection: Any) -> Catalog:

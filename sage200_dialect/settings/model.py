@@ -34,6 +34,7 @@ class Settings:
     company: str | None = None
     site: str | None = None
     location: str | None = None
+    user_defined_views: str | None = None
     oauth_client_id: str | None = None
     oauth_client_secret: str | None = field(default=None, metadata=_SECRET)
     oauth_access_token: str | None = field(default=None, metadata=_SECRET)

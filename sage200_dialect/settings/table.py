@@ -87,6 +87,14 @@ PROPERTIES: tuple[Property, ...] = (
         "a folder",
         parsers.folder,
     ),
+    Property(
+        "UserDefinedViews",
+        "A JSON file of named SELECTs that appear as views.",
+        "Connection",
+        "a path",
+        parsers.folder,
+        in_url="no",
+    ),
     Property("OAuthClientId", "The client id that Sage issued.", "Credentials", "text", parsers.stripped),
     Property(
         "OAuthClientSecret",
