@@ -10,9 +10,10 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.user_views import SCHEMA, UserViews
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
-from sage200_dialect.sql.bind import placeholders
+from sage200_dialect.sql.bind import coerce_literals, placeholders
 from sage200_dialect.sql.names import normalised, resolve_normalised
 from sage200_dialect.sql.parse import Select, Tree, parse
+from sage200_dialect.sql.scopes import Scopes
 
 _DEFAULT = "main"
 
@@ -74,7 +75,8 @@ class _Definitions:
             tree = self._read(name)
             self.expand(tree, (*within, name))
             try:
-                resolve_normalised(tree.copy(), self._catalog, self._schemas)
+                query = resolve_normalised(tree.copy(), self._catalog, self._schemas)
+                coerce_literals(query.tree, Scopes(query.tree, query.scans))
             except (ProgrammingError, NotSupportedError) as error:
                 raise self._faulty(name, error) from None
             found = self._known[name] = tree
