@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sage200_dialect.client import companies, shared
-from sage200_dialect.client.companies import Company
+from sage200_dialect.client.companies import Company, CompanyKey
 from sage200_dialect.client.exchange import Exchange
 from sage200_dialect.client.statement import Statement
 from sage200_dialect.client.stop import Stop
-from sage200_dialect.errors import ProgrammingError
+from sage200_dialect.errors import OperationalError, ProgrammingError
 from sage200_dialect.settings.addresses import base_url
 
 if TYPE_CHECKING:
@@ -78,13 +78,27 @@ class Connected:
                 self._company = companies.choose(self.companies(statement, stop), self._settings)
             except ProgrammingError:
                 # The list may be old: a company added meanwhile is found at the next attempt.
-                self._user.companies.clear()
+                self.forget_companies()
                 raise
         return self._company
 
-    def reader(self, statement: Statement, stop: Stop) -> Reader:
-        company = self.enter(statement, stop)
+    def forget_companies(self) -> None:
+        """Let the list be asked for again: it may have grown."""
+        self._user.companies.clear()
+
+    def reader(self, statement: Statement, stop: Stop, key: CompanyKey | None = None) -> Reader:
+        """A reader of the company that the settings name, or of another one."""
+        company = self.enter(statement, stop) if key is None else self._other(key, statement, stop)
         return Reader(company, shared.site(self._base_url, company.site_id), self._exchange)
+
+    def _other(self, key: CompanyKey, statement: Statement, stop: Stop) -> Company:
+        for company in self.companies(statement, stop):
+            if company.key == key:
+                return company
+        raise OperationalError(
+            f"Sage no longer lists the company with the id {key[1]} for this user; execute the "
+            "statement again"
+        )
 
 
 def _address(settings: Settings) -> str:

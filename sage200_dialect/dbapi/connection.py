@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
     from sage200_dialect.client import Client
     from sage200_dialect.dbapi.cursor import Cursor
+    from sage200_dialect.dbapi.schemas import ConnectionSchemas
     from sage200_dialect.engine.local import LocalDatabase
     from sage200_dialect.metadata import Context
     from sage200_dialect.settings import Settings
@@ -85,6 +86,7 @@ class Connection:
         self._catalog: Catalog | None = None
         self._tokens: TokenSource | None = None
         self._client: Client | None = None
+        self._schemas: ConnectionSchemas | None = None
         self._local: LocalDatabase | None = None
         self._cursors: weakref.WeakSet[Cursor] = weakref.WeakSet()
         self._closed = False
@@ -102,12 +104,13 @@ class Connection:
             return self._catalog
 
     @property
-    def schema_names(self) -> frozenset[str]:
-        """Qualifiers that mean the connected company, in lower case."""
-        names = {DEFAULT_SCHEMA, self.settings.schema.lower()}
-        if self.settings.company is not None:
-            names.add(self.settings.company.lower())
-        return frozenset(names)
+    def schemas(self) -> ConnectionSchemas:
+        """The connected company, the others that the user may enter, and all together."""
+        if self._schemas is None:
+            from sage200_dialect.dbapi.schemas import ConnectionSchemas
+
+            self._schemas = ConnectionSchemas(self.settings, lambda: self.client)
+        return self._schemas
 
     @property
     def client(self) -> Client:

@@ -70,7 +70,9 @@ class Cursor:
         if is_call(operation):
             self._call(parse_call(operation, () if parameters is None else parameters), statement)
             return self
-        prepared = prepare(operation, connection.catalog, connection.schema_names)
+        prepared = connection.schemas.known_in(
+            lambda schemas: prepare(operation, connection.catalog, schemas), statement
+        )
         self.plan = plan(
             prepared,
             () if parameters is None else parameters,

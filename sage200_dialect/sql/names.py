@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 from sqlglot.errors import OptimizeError
@@ -19,13 +19,14 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope
 from sqlglot.schema import MappingSchema
 
-from sage200_dialect import metadata
 from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.model import Table
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.parse import Tree
+from sage200_dialect.sql.schemas import CompanySchema, Schemas
 from sage200_dialect.sql.scopes import Scopes, sources
+from sage200_dialect.sql.tables import find_table, tell_apart
 
 ALLOWED_TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 """Functions that may stand in FROM. Others could reach the host that the driver runs on."""
@@ -35,25 +36,31 @@ _LABEL = "label"
 
 @dataclass(frozen=True, slots=True)
 class ResolvedQuery:
-    """A query whose names are all known. `scans` maps the scan names that stand in `tree` to their tables."""
+    """A query whose names are all known. `scans` maps the scan names that stand in `tree` to their tables.
+
+    `companies`: by scan name, the companies that it reads; no entry: the connected one.
+    """
 
     tree: Tree
     labels: tuple[str, ...]
     scans: Mapping[str, Table]
+    companies: Mapping[str, tuple[CompanySchema, ...]] = field(default_factory=dict)
 
 
-def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> ResolvedQuery:
-    """Find every name of `tree` (which is consumed). `schemas`: accepted qualifiers, lower case.
+def resolve_names(tree: Tree, catalog: Catalog, schemas: Schemas) -> ResolvedQuery:
+    """Find every name of `tree` (which is consumed).
 
-    Raises ProgrammingError for unknown or ambiguous names, with the nearest real ones.
+    Raises ProgrammingError for unknown or ambiguous names, with the nearest real ones, and CompaniesNeeded
+    when a qualifier may be a company that `schemas` does not list yet.
     """
     _refuse_what_scans_cannot_serve(tree)
     _unwrap_tables(tree)
     _remember_labels(tree)
     _narrow_existence(tree)
     tree = normalize_identifiers(tree, dialect=Sage200)
+    tell_apart(tree, schemas)
     try:
-        tables = _find_tables(tree, catalog, schemas)
+        tables, companies = _find_tables(tree, catalog, schemas)
         _find_columns(tree, tables)
         tree = qualify(
             tree,
@@ -69,8 +76,9 @@ def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> Reso
         tree = pushdown_projections(tree) if tables and not _orders_by_all(tree) else tree
     except OptimizeError as error:
         raise ProgrammingError(str(error).splitlines()[0]) from None
-    scans = _name_scans(tree, tables)
-    return ResolvedQuery(tree, labels, scans)
+    scans = _name_scans(tree)
+    read_in = {scan: companies[name] for scan, name in scans.items() if name in companies}
+    return ResolvedQuery(tree, labels, {scan: tables[name] for scan, name in scans.items()}, read_in)
 
 
 def _orders_by_all(tree: Tree) -> bool:
@@ -141,9 +149,12 @@ def _label(projection: Tree, scopes: Scopes) -> str:
     return origin.column.name if origin is not None and origin.column.name.lower() == name else name
 
 
-def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[str, Table]:
-    """Write each table's catalogue name into the tree; answers name -> table."""
-    found: dict[str, Table] = {}
+def _find_tables(
+    tree: Tree, catalog: Catalog, schemas: Schemas
+) -> tuple[dict[str, Table], dict[str, tuple[CompanySchema, ...]]]:
+    """Write each table's catalogue name into the tree; answers name -> table and name -> its companies."""
+    tables: dict[str, Table] = {}
+    companies: dict[str, tuple[CompanySchema, ...]] = {}
     ctes = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
     for scope in traverse_scope(tree):
         for node in scope.tables:
@@ -152,31 +163,18 @@ def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[
             if not isinstance(node.this, exp.Identifier):
                 _check_function(node.this)
                 continue
-            if (node.db and node.db.lower() not in schemas) or node.catalog:
-                raise ProgrammingError(
-                    f"unknown schema {_dotted(node)!r}; this connection's schema is main "
-                    f"(also reachable as {', '.join(sorted(schemas - {'main'}))})"
-                    if schemas - {"main"}
-                    else f"unknown schema {_dotted(node)!r}; this connection's schema is main"
-                )
-            table = catalog.find(node.name) or metadata.find(node.name)
-            if table is None:
-                raise ProgrammingError(
-                    f"there is no table {node.name!r}{_nearest(catalog.nearest(node.name))}"
-                )
+            found = find_table(node, catalog, schemas)
             if not node.alias:
                 node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name, quoted=True)))
-            name = table.name.lower()
+            name = found.name
             while node.db and name in ctes:
                 name += "_"  # main.customers is the table, whatever a WITH calls customers
             node.set("this", exp.to_identifier(name, quoted=True))
             node.set("db", None)
-            found[name] = table
-    return found
-
-
-def _dotted(node: exp.Table) -> str:
-    return ".".join(part for part in (node.catalog, node.db) if part)
+            tables[name] = found.table
+            if found.companies is not None:
+                companies[name] = found.companies
+    return tables, companies
 
 
 def _check_function(function: Tree) -> None:
@@ -375,9 +373,12 @@ def _nearest(names: list[str]) -> str:
     return f"; the nearest names are {', '.join(names)}" if names else ""
 
 
-def _name_scans(tree: Tree, tables: Mapping[str, Table]) -> dict[str, Table]:
-    """Give each table reference a name of its own: a table that is read twice is scanned twice."""
-    scans: dict[str, Table] = {}
+def _name_scans(tree: Tree) -> dict[str, str]:
+    """Give each table reference a name of its own: a table that is read twice is scanned twice.
+
+    Answers scan name -> the name that the table had in the tree.
+    """
+    scans: dict[str, str] = {}
     for scope in traverse_scope(tree):
         for node in scope.tables:
             if isinstance(node.this, exp.Identifier) and isinstance(
@@ -387,6 +388,6 @@ def _name_scans(tree: Tree, tables: Mapping[str, Table]) -> dict[str, Table]:
                 while name in scans:
                     number += 1
                     name = f"{node.name}_{number}"
-                scans[name] = tables[node.name]
+                scans[name] = node.name
                 node.set("this", exp.to_identifier(name, quoted=True))
     return scans

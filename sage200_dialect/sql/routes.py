@@ -34,8 +34,15 @@ PARENTS_PER_PAGE = 500
 
 def scan_for(name: str, needs: Needs, catalog: Catalog) -> Scan:
     """The scan that brings what `needs` asks. Raises ProgrammingError where a key is needed and not given."""
+    scan = _scan(name, needs, catalog)
+    return replace(scan, companies=needs.companies or ()) if scan.reads else scan
+
+
+def _scan(name: str, needs: Needs, catalog: Catalog) -> Scan:
     table = needs.table
     columns = needs.columns or (_cheapest_column(table),)
+    if not any(column.path for column in columns):
+        columns += (_cheapest_column(table),)  # beside the name of the company, something to read rows by
     if needs.empty:
         return Scan(name, table, columns, (), exact=True, note="no row can meet the conditions")
     if isinstance(table, LocalTable):
