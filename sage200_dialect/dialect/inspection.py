@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exc
 
 from sage200_dialect import metadata
-from sage200_dialect.dialect import reflection
+from sage200_dialect.catalog.every_company import in_every_company
+from sage200_dialect.dialect import reflection, schemas
+from sage200_dialect.dialect.schemas import driver_connection
+from sage200_dialect.sql.schemas import Place
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
@@ -22,10 +25,14 @@ class CatalogReflection:
     """Reflection for the dialect; tables have no indexes, checks or unique constraints to tell of."""
 
     def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
-        return [default_schema(connection)]
+        """`main`, the other companies and `all_companies`; asks Sage for the companies once per process."""
+        return schemas.names(connection)
+
+    def has_schema(self, connection: Any, schema_name: str, **kw: Any) -> bool:
+        return schemas.find(connection, schema_name) is not None
 
     def get_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
-        return sorted(_catalog(connection).names()) if _is_default(connection, schema) else []
+        return sorted(_catalog(connection).names()) if schemas.find(connection, schema) is not None else []
 
     def get_view_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
         """None: what Sage calls views are read like any other table."""
@@ -133,9 +140,16 @@ class CatalogReflection:
 
     def _find(self, connection: Any, name: str, schema: str | None) -> Table | None:
         """A table by its name. Local tables are found so too, though no list holds them."""
-        if not _is_default(connection, schema):
+        found = _catalog(connection).find(name)
+        local = metadata.find(name) if found is None else None
+        if found is None and local is None:
             return None
-        return _catalog(connection).find(name) or metadata.find(name)
+        place = schemas.find(connection, schema)
+        if place is None or (found is None and place is not Place.CONNECTED):
+            return None
+        if found is not None and place is Place.EVERY_COMPANY:
+            return in_every_company(found)
+        return found or local
 
     def _table(self, connection: Any, name: str, schema: str | None) -> Table:
         table = self._find(connection, name, schema)
@@ -148,17 +162,8 @@ class CatalogReflection:
         return nothing
 
 
-def driver_connection(connection: Any) -> Any:
-    pooled = connection.connection
-    return getattr(pooled, "dbapi_connection", pooled)  # 1.4 hands initialize() the bare connection
-
-
 def default_schema(connection: Any) -> str:
     return str(driver_connection(connection).default_schema)
-
-
-def _is_default(connection: Any, schema: str | None) -> bool:
-    return schema is None or schema == default_schema(connection)
 
 
 def _catalog(connection: Any) -> Catalog:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from sage200_dialect.catalog.every_company import EveryCompany
 from sage200_dialect.dialect.types import from_sql_type
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def column_comment(column: Column, link: Link | None) -> str | None:
         facts.append(f"Refers to {link.table}.{link.referred}{_unstated(link)}.")
     if column.type.utc:
         facts.append("UTC.")
-    if column.from_parent:
+    if not column.path:
+        facts.append("The company that the row belongs to.")
+    elif column.from_parent:
         facts.append("Key of the parent record.")
     if column.professional_only:
         facts.append("Sage 200 Professional only.")
@@ -75,16 +78,19 @@ def foreign_keys(table: Table, find: FindTable, schema: str | None) -> list[dict
 
     Links that together name the whole composite key of one table become one composite foreign key.
     """
+    every = isinstance(table, EveryCompany)
+    # In `all_companies` a row belongs to one company, and so do the rows that it refers to.
+    company = [table.columns[0].name] if every else []
     found: list[dict[str, Any]] = []
     for group in _grouped(table, find):
-        local = [link.column for link in group]
+        local = [*company, *(link.column for link in group)]
         found.append(
             {
                 "name": f"fk_{table.name}_{'_'.join(local)}",
                 "constrained_columns": local,
                 "referred_schema": schema,
                 "referred_table": group[0].table,
-                "referred_columns": [link.referred for link in group],
+                "referred_columns": [*company, *(link.referred for link in group)],
                 "options": {},
             }
         )
