@@ -29,16 +29,15 @@ class ConnectionSchemas:
 
         Raises what `work` raises, and what asking for the companies does.
         """
-        known = self.known
         try:
-            return work(known)
-        except CompaniesNeeded:
-            return work(self.listed(statement))
+            try:
+                return work(self.known)
+            except CompaniesNeeded:
+                return work(self.listed(statement))
         except UnknownSchema:
-            if known.companies is not None:
-                # The list may be old: a company that was added meanwhile is found at the next attempt.
-                self._client().forget_companies()
-                self.known = Schemas(self._settings.schema, self._settings.company)
+            # The list may be old: a company that was added meanwhile is found at the next attempt.
+            self._client().forget_companies()
+            self.known = Schemas(self._settings.schema, self._settings.company)
             raise
 
     def listed(self, statement: Statement) -> Schemas:

@@ -130,7 +130,7 @@ class Sandbox:
     def rows(self, table: str, company: str | int | None = None) -> list[dict[str, Any]]:
         """The rows of a table as Python values by catalogue column name: what a whole read must give.
 
-        `company` is a name or an id; None is the first one. Raises KeyError for a table or company that is none.
+        `company` is a name or an id; None is the first one. Raises KeyError for what does not exist.
         """
         for each in self.companies:
             if company in (None, each.name, each.company_id):

@@ -59,6 +59,8 @@ def tell_apart(tree: Tree, schemas: Schemas) -> None:
     Columns that are written with their schema follow. The name alone means the table that is written without
     a schema, else the connected company's.
     """
+    if not any(node.args.get("db") for node in tree.find_all(exp.Table, exp.Column)):
+        return
     for select in tree.find_all(exp.Select):
         for name, nodes in _unaliased(select).items():
             if len(nodes) > 1 and any(node.db for node in nodes):
