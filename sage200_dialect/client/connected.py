@@ -45,6 +45,7 @@ class Connected:
         self._user = shared.user(self._base_url, settings)
         self._exchange = Exchange(self._base_url, settings, tokens, self._user.transport)
         self._company: Company | None = None
+        self._others: dict[CompanyKey, Company] = {}
         self._process = os.getpid()
 
     @property
@@ -85,6 +86,7 @@ class Connected:
     def forget_companies(self) -> None:
         """Let the list be asked for again: it may have grown."""
         self._user.companies.clear()
+        self._others.clear()
 
     def reader(self, statement: Statement, stop: Stop, key: CompanyKey | None = None) -> Reader:
         """A reader of the company that the settings name, or of another one."""
@@ -92,9 +94,11 @@ class Connected:
         return Reader(company, shared.site(self._base_url, company.site_id), self._exchange)
 
     def _other(self, key: CompanyKey, statement: Statement, stop: Stop) -> Company:
-        for company in self.companies(statement, stop):
-            if company.key == key:
-                return company
+        if key not in self._others:
+            self._others = {each.key: each for each in self.companies(statement, stop)}
+        found = self._others.get(key)
+        if found is not None:
+            return found
         raise OperationalError(
             f"Sage no longer lists the company with the id {key[1]} for this user; execute the "
             "statement again"

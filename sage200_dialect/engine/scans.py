@@ -111,8 +111,8 @@ def _naming(company: CompanySchema, scan: Scan) -> Iterator[None]:
     try:
         yield
     except (RequestFailed, AccessDenied, AuthenticationRequired) as error:
-        among = len(scan.companies) > 1
-        advice = f"; WHERE company <> '{company.name}' leaves it out" if among else ""
+        name = company.name.replace("'", "''")
+        advice = f"; WHERE company <> '{name}' leaves it out" if len(scan.companies) > 1 else ""
         error.args = (f"{error} (company {company.name}{advice})",)
         raise
 
