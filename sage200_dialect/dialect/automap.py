@@ -41,7 +41,11 @@ def map_tables(engine: Engine, only: Sequence[str] | None = None, schema: str | 
 
 def _relationship(base: Any, direction: Any, make: Any, attribute: str, *classes: Any, **options: Any) -> Any:
     """Links in `all_companies` share the company's column, which nothing may write."""
-    options["viewonly"] = any(each.__table__.schema == ALL_COMPANIES for each in classes)
+    if any(each.__table__.schema == ALL_COMPANIES for each in classes):
+        options = {
+            name: value for name, value in options.items() if name not in ("cascade", "passive_deletes")
+        }
+        options["viewonly"] = True
     return generate_relationship(base, direction, make, attribute, *classes, **options)
 
 

@@ -58,10 +58,20 @@ def _is_column(node: Tree, alias: str, column: str) -> bool:
 
 
 def possible(node: Tree, value: Callable[[Tree], object]) -> Truth:
-    """The truth values that a condition may have; `value` gives a part's value or NOT_CONSTANT."""
-    found = _truth(node, value)
+    """The truth values that a condition may have; `value` gives what a part of it is, or NOT_CONSTANT."""
+    found = _truth(node, lambda part: _value(part, value))
     # NOT LIKE and IS NOT are one node in some releases of sqlglot and two in others.
     return _not(found) if node.args.get("negate") else found
+
+
+def _value(node: Tree, value: Callable[[Tree], object]) -> object:
+    """LOWER and UPPER are worked out for plain letters, where nobody differs on what they give."""
+    if not isinstance(node, exp.Lower | exp.Upper):
+        return value(node)
+    text = _value(node.this, value)
+    if isinstance(text, str) and text.isascii():
+        return text.lower() if isinstance(node, exp.Lower) else text.upper()
+    return None if text is None else NOT_CONSTANT
 
 
 def _truth(node: Tree, value: Callable[[Tree], object]) -> Truth:
@@ -95,6 +105,10 @@ def _truth(node: Tree, value: Callable[[Tree], object]) -> Truth:
             return UNKNOWN if asked is NOT_CONSTANT else frozenset({asked is None})
         case exp.Like() if not node.args.get("escape"):
             return _like(value(node.this), value(node.expression))
+        case exp.ILike() if not node.args.get("escape"):
+            return _like(
+                _value(exp.Lower(this=node.this), value), _value(exp.Lower(this=node.expression), value)
+            )
         case exp.StartsWith():
             return _starts(value(node.this), value(node.expression))
     return UNKNOWN

@@ -139,7 +139,8 @@ def total_order(table: Table, columns: tuple[Column, ...]) -> tuple[tuple[str, b
     names = [column for column in table.key if filterable(table, table.by_name[column])]
     names += [column.name for column in columns if filterable(table, column)]
     if table.filterable is not None:
-        names = [name for name in names if name in table.filterable] or sorted(table.filterable)[:1]
+        known = sorted(name for name in table.filterable if name in table.by_name)
+        names = [name for name in names if name in table.filterable] or known[:1]
     own = (column for column in table.columns if not column.from_parent and not column.hidden)
     plain = [column.name for column in own if len(column.path) == 1 and column.expand is None]
     names = names or plain[:1]

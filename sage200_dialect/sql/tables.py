@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -62,7 +63,7 @@ def tell_apart(tree: Tree, schemas: Schemas) -> None:
     if not any(node.args.get("db") for node in tree.find_all(exp.Table, exp.Column)):
         return
     for select in tree.find_all(exp.Select):
-        for name, nodes in _unaliased(select).items():
+        for nodes in _unaliased(select).values():
             if len(nodes) > 1 and any(node.db for node in nodes):
                 keeper = next(
                     (node for node in nodes if not node.db),
@@ -70,7 +71,7 @@ def tell_apart(tree: Tree, schemas: Schemas) -> None:
                 )
                 for node in nodes:
                     if node is not keeper and node.db:
-                        _alias(node, f"{node.db}.{name}")
+                        _alias(node, select)
     for column in tree.find_all(exp.Column):
         if column.db and not column.catalog:
             alias = _meant(column, schemas)
@@ -83,7 +84,12 @@ _SCHEMA_TOLD = "schema_told"
 """Marks a table whose alias was made from its schema here."""
 
 
-def _alias(node: exp.Table, alias: str) -> None:
+def _alias(node: exp.Table, select: Tree) -> None:
+    """A plain word, as rewriting a statement may write it without quotes."""
+    taken = {each.alias_or_name for each in select.find_all(exp.Table, exp.Subquery, exp.CTE)}
+    alias = f"{node.name}_of_" + re.sub(r"\W+", "_", node.db)
+    while alias in taken:
+        alias += "_"
     node.set("alias", exp.TableAlias(this=exp.to_identifier(alias, quoted=True)))
     node.meta[_SCHEMA_TOLD] = True
 

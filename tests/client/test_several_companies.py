@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from sage200_dialect.errors import (
     OperationalError,
     ProgrammingError,
     RequestFailed,
+    StatementCancelled,
 )
 
 from .conftest import CANARY, Reply, Request, Site
@@ -110,3 +112,24 @@ def test_closing_stops_every_company(site: Site, connection: Connection) -> None
     assert cursor.fetchall() == [("Alpha", 7)]
     cursor.close()
     assert [each.headers["x-company"] for each in site.data_requests] == ["1"]
+
+
+def test_cancel_stops_every_company(site: Site, connection: Connection) -> None:
+    hanging = threading.Barrier(3)
+
+    def hang(request: Request) -> Reply:
+        hanging.wait(10)
+        return Reply(raw=site.hang)
+
+    site.always = hang
+    cursor = connection.cursor()
+
+    def cancel() -> None:
+        hanging.wait(10)  # both companies are being read
+        cursor.cancel()
+
+    canceller = threading.Thread(target=cancel)
+    canceller.start()
+    with pytest.raises(StatementCancelled):
+        cursor.execute(f"{EVERY} WHERE company <> 'Beta'").fetchall()
+    canceller.join()

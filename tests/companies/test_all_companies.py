@@ -85,6 +85,8 @@ def test_star_begins_with_the_company(connection: Connection) -> None:
         ("(company = 'sys (6)' AND id > 0) OR company = 'nobody'", {"sys (6)"}),
         ("NOT (company <> 'sys (6)')", {"sys (6)"}),
         ("LOWER(company) = 'twin (5)' AND company LIKE 'T%'", {"Twin (5)"}),
+        ("company ILIKE '%SUPPLIES' AND company LIKE 'H%'", {"Harbour Supplies"}),
+        ("UPPER(company) = 'DEMO COMPANY' AND company < 'Ä'", {"Demo Company"}),
         ("company = ?", {"Demo Company"}),
     ],
 )

@@ -18,7 +18,7 @@ from sqlglot import exp, parse_one
 
 import sage200_dialect
 from sage200_dialect import catalog
-from sage200_dialect.sandbox import Sandbox
+from sage200_dialect.sandbox import Behaviour, Sandbox
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.explain import explain
 from sage200_dialect.sql.pruning import prune
@@ -81,10 +81,16 @@ class Statements:
         self.oracle = oracle
 
     def company_name(self) -> str:
-        return "'" + self.random.choice([*SCHEMAS, "nobody", "demo company", ""]).replace("'", "''") + "'"
+        return (
+            "'"
+            + self.random.choice([*SCHEMAS, "nobody", "demo company", "TWIN (4)", ""]).replace("'", "''")
+            + "'"
+        )
 
     def on_company(self, column: str, depth: int = 2) -> str:
         pick = self.random.randrange(11 if depth else 8)
+        if self.random.random() < 0.15:
+            column = f"{self.random.choice(('LOWER', 'UPPER'))}({column})"
         names = [self.company_name() for _ in range(self.random.choice((1, 2, 3)))]
         if self.random.random() < 0.1:
             names.append("NULL")
@@ -99,7 +105,9 @@ class Statements:
                 pattern = self.random.choice(
                     ("D%", "%s%", "_win%", "%)", "%", "", "twin (4)", "%ö%", "H_rb%s")
                 )
-                return f"{column} {self.random.choice(('LIKE', 'NOT LIKE'))} '{pattern}'"
+                return (
+                    f"{column} {self.random.choice(('LIKE', 'NOT LIKE', 'ILIKE', 'NOT ILIKE'))} '{pattern}'"
+                )
             case 6:
                 return f"{column} {self.random.choice(('BETWEEN', 'NOT BETWEEN'))} {names[0]} AND {names[-1]}"
             case 7:
@@ -174,13 +182,32 @@ def comparable(rows: list[Any]) -> list[str]:
     return sorted(map(repr, rows))
 
 
-def test_every_answer_is_that_of_duckdb(sage: Sandbox, oracle: duckdb.DuckDBPyConnection) -> None:
+@pytest.fixture(params=["as documented", "otherwise"])
+def unknowns(request: pytest.FixtureRequest, sage: Sandbox) -> Iterator[str]:
+    """What Sage does not publish, both ways."""
+    if request.param == "otherwise":
+        sage.behaviour = Behaviour(
+            null_comparison="low",
+            null_order="last",
+            count="ignores_filter",
+            unordered=True,
+            collation="binary",
+        )
+    yield request.param
+    sage.behaviour = Behaviour()
+
+
+def test_every_answer_is_that_of_duckdb(
+    sage: Sandbox, oracle: duckdb.DuckDBPyConnection, unknowns: str
+) -> None:
     with (
-        sage200_dialect.connect(sage.url, Threads=1) as pushed,
+        sage200_dialect.connect(
+            sage.url, Threads=1, Pagesize=7 if unknowns == "otherwise" else 5000
+        ) as pushed,
         sage200_dialect.connect(sage.url, Threads=1, Pushdown="off") as plain,
     ):
-        for number in range(EXAMPLES or 120):
-            text, compared = Statements(f"{SEED} {number}", oracle).statement()
+        for number in range(EXAMPLES or 60):
+            text, compared = Statements(f"{SEED} {unknowns} {number}", oracle).statement()
             expected = oracle.execute(text).fetchall()
             for connection in (pushed, plain):
                 cursor = connection.execute(text)
@@ -210,7 +237,12 @@ def test_the_companies_that_a_condition_leaves_are_those_that_duckdb_leaves() ->
         for column in condition.find_all(exp.Column):
             column.set("table", "a")
         kept = prune(condition, "a", "company", companies, strict=False)
-        assert [each.name for each in kept.companies] == [row[0] for row in found], text
-        assert kept.decided or "company" not in text, text
+        left, wanted = [each.name for each in kept.companies], [row[0] for row in found]
+        if "(company)" in text or "ILIKE" in text:  # letters with accents are left to the local engine
+            surely = {*wanted, "Ångström & Söhne"} if text.isascii() else set(SCHEMAS)
+            assert set(wanted) <= set(left) <= surely, text
+        else:
+            assert left == wanted, text
+            assert kept.decided, text
         seen.add(len(found))
     assert seen == set(range(len(SCHEMAS) + 1))

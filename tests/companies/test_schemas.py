@@ -155,6 +155,25 @@ def test_tables_of_one_name_are_told_apart_by_their_schemas(
     assert sorted(rows) == sorted((m["name"], h["name"]) for m in mine for h in theirs if m["id"] != h["id"])
 
 
+def test_a_star_of_a_schema(connection: Connection, sage: Sandbox) -> None:
+    alone = connection.execute('SELECT * FROM "Harbour Supplies".currencies').fetchall()
+    text = 'SELECT {}.* FROM currencies JOIN "Harbour Supplies".currencies ON currencies.id < 0 OR 1 = 1'
+    rows = connection.execute(text.format('"Harbour Supplies".currencies')).fetchall()
+    assert sorted(set(rows)) == sorted(set(alone))
+    assert len(rows) == len(alone) * len(sage.rows("currencies"))
+    one = connection.execute('SELECT harbour_supplies.currencies.* FROM "Harbour Supplies".currencies')
+    assert sorted(one.fetchall()) == sorted(alone)
+
+
+@pytest.mark.parametrize("join", ["JOIN all_companies.customers b USING (company, id)", "NATURAL JOIN x b"])
+def test_joins_by_name(connection: Connection, sage: Sandbox, join: str) -> None:
+    rows = connection.execute(
+        f"WITH x AS (SELECT company, id FROM all_companies.customers) "
+        f"SELECT COUNT(*), COUNT(DISTINCT company) FROM all_companies.customers a {join}"
+    ).fetchall()
+    assert rows == [(sum(len(sage.rows("customers", number)) for number in range(1, 7)), 6)]
+
+
 def test_a_column_of_a_schema_that_is_not_read(connection: Connection) -> None:
     with pytest.raises(ProgrammingError, match=r"no table main.customers in this FROM, which reads harbour"):
         connection.execute('SELECT main.customers.name FROM "Harbour Supplies".customers')

@@ -9,5 +9,5 @@ JOIN "Best & Co".customers ON "Best & Co".customers.id = customers.id;
 2. read, "Best & Co".customers:
    GET /customers?$select=id,name (pages by id; unfiltered)
 3. local SQL, over all rows:
-   SELECT customers.name AS name, "best & co.customers".name AS name FROM "customers" AS "customers" JOIN "customers of best & co" AS "best & co.customers" ON "best & co.customers".id = customers.id
+   SELECT customers.name AS name, "customers_of_best_co".name AS name FROM "customers" AS "customers" JOIN "customers of best & co" AS "customers_of_best_co" ON "customers_of_best_co".id = customers.id
 */
