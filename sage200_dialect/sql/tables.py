@@ -14,7 +14,7 @@ from sage200_dialect.catalog.every_company import in_every_company
 from sage200_dialect.catalog.model import Table
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.schemas import MAIN, CompanySchema, Place, Schemas
+from sage200_dialect.sql.schemas import MAIN, CompaniesNeeded, CompanySchema, Place, Schemas
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,16 @@ def find_table(node: exp.Table, catalog: Catalog, schemas: Schemas) -> Found:
         raise ProgrammingError(f"unknown schema {node.catalog}.{node.db}: a table has one qualifier at most")
     table = catalog.find(node.name)
     local = metadata.find(node.name) if table is None else None
-    if table is None and local is None:
-        near = catalog.nearest(node.name)
-        hint = f"; the nearest names are {', '.join(near)}" if near else ""
-        raise ProgrammingError(f"there is no table {node.name!r}{hint}")
-    place = _place(node.db, schemas)
+    try:
+        place = _place(node.db, schemas)
+    except CompaniesNeeded:
+        if table is None and local is None:
+            raise _no_table(node, catalog) from None  # in whichever company
+        raise
     if table is None:
-        if local is None or place is not Place.CONNECTED:
+        if local is None:
+            raise _no_table(node, catalog)
+        if place is not Place.CONNECTED:
             raise ProgrammingError(f"there is no table {node.name!r} in {node.db}; it is in {MAIN} only")
         table = local
     name = table.name.lower()
@@ -48,6 +51,12 @@ def find_table(node: exp.Table, catalog: Catalog, schemas: Schemas) -> Found:
         return Found(f"{name} of {place.value}", in_every_company(table), schemas.every())
     assert isinstance(place, CompanySchema)
     return Found(f"{name} of {place.name.lower()}", table, (place,))
+
+
+def _no_table(node: exp.Table, catalog: Catalog) -> ProgrammingError:
+    near = catalog.nearest(node.name)
+    hint = f"; the nearest names are {', '.join(near)}" if near else ""
+    return ProgrammingError(f"there is no table {node.name!r}{hint}")
 
 
 def _place(qualifier: str, schemas: Schemas) -> Place | CompanySchema:

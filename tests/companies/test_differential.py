@@ -18,6 +18,7 @@ from sqlglot import exp, parse_one
 
 import sage200_dialect
 from sage200_dialect import catalog
+from sage200_dialect.client import shared
 from sage200_dialect.sandbox import Behaviour, Sandbox
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.explain import explain
@@ -193,8 +194,10 @@ def unknowns(request: pytest.FixtureRequest, sage: Sandbox) -> Iterator[str]:
             unordered=True,
             collation="binary",
         )
+    shared.close_all()  # what was learned of the site is no longer true
     yield request.param
     sage.behaviour = Behaviour()
+    shared.close_all()
 
 
 def test_every_answer_is_that_of_duckdb(
@@ -208,7 +211,11 @@ def test_every_answer_is_that_of_duckdb(
     ):
         for number in range(EXAMPLES or 60):
             text, compared = Statements(f"{SEED} {unknowns} {number}", oracle).statement()
-            expected = oracle.execute(text).fetchall()
+            # DuckDB itself may give more rows than LIMIT says, above an outer join: so the cut is made here.
+            whole, _, cut = text.partition(" LIMIT ")
+            expected = oracle.execute(whole).fetchall()
+            limit, _, offset = cut.partition(" OFFSET ")
+            kept = expected[int(offset or 0) :][: int(limit or len(expected))]
             for connection in (pushed, plain):
                 cursor = connection.execute(text)
                 rows = cursor.fetchall()
@@ -217,11 +224,10 @@ def test_every_answer_is_that_of_duckdb(
                 if compared == "set":
                     assert comparable(rows) == comparable(expected), told
                 elif compared == "order":
-                    assert rows == expected, told
+                    assert rows == kept, told
                 else:
-                    unlimited = set(oracle.execute(text.rpartition(" LIMIT ")[0]).fetchall())
-                    assert len(rows) == len(expected), told
-                    assert set(rows) <= unlimited, told
+                    assert len(rows) == len(kept), told
+                    assert set(rows) <= set(expected), told
 
 
 def test_the_companies_that_a_condition_leaves_are_those_that_duckdb_leaves() -> None:

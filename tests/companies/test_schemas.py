@@ -119,7 +119,7 @@ def test_explain_names_the_company_of_each_request(connection: Connection) -> No
     rows = connection.execute(
         'EXPLAIN SELECT 1 FROM customers c JOIN "harbour supplies".customers h ON h.id = c.id'
     ).fetchall()
-    assert [row[2] for row in rows[:2]] == ["customers", '"Harbour Supplies".customers']
+    assert [row[2] for row in rows[:2]] == ["main.customers", '"Harbour Supplies".customers']
 
 
 def test_a_join_of_two_companies(connection: Connection, sage: Sandbox) -> None:

@@ -5,7 +5,7 @@ JOIN "Best & Co".customers AS o ON o.id = m.id
 WHERE m.id IN (1, 2);
 
 /* plan
-1. read, customers:
+1. read, main.customers:
    GET /customers?$select=id,name&$filter=id eq 1 or id eq 2 (pages by id; checked again locally)
 2. read, "Best & Co".customers:
    GET /customers?$select=id,balance&$filter=id eq 1 or id eq 2 (pages by id; checked again locally)

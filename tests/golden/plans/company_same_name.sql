@@ -4,7 +4,7 @@ FROM "Acme".customers
 JOIN "Best & Co".customers ON "Best & Co".customers.id = customers.id;
 
 /* plan
-1. read, customers:
+1. read, main.customers:
    GET /customers?$select=id,name (pages by id; unfiltered)
 2. read, "Best & Co".customers:
    GET /customers?$select=id,name (pages by id; unfiltered)
