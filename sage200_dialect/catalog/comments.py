@@ -28,7 +28,9 @@ def column_comment(column: Column, link: Link | None) -> str | None:
         facts.append(f"Refers to {link.table}.{link.referred}{_unstated(link)}.")
     if column.type.utc:
         facts.append("UTC.")
-    if column.from_parent:
+    if not column.path:
+        facts.append("The company that the row belongs to.")
+    elif column.from_parent:
         facts.append("Key of the parent record.")
     if column.professional_only:
         facts.append("Sage 200 Professional only.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sage200_dialect.catalog.every_company import EveryCompany
 from sage200_dialect.catalog.model import Link, Table
 
 FindTable = Callable[[str], "Table | None"]
@@ -32,9 +33,11 @@ def foreign_keys(table: Table, find: FindTable) -> list[ForeignKey]:
     Links that together name the whole composite key of one table become one composite foreign key.
     """
     found: list[ForeignKey] = []
+    # In `all_companies` a row belongs to one company, and so do the rows that it refers to.
+    company = (table.company.name,) if isinstance(table, EveryCompany) else ()
     for group in _grouped(table, find):
-        columns = tuple(link.column for link in group)
-        referred = tuple(link.referred for link in group)
+        columns = (*company, *(link.column for link in group))
+        referred = (*company, *(link.referred for link in group))
         found.append(ForeignKey(f"fk_{table.name}_{'_'.join(columns)}", columns, group[0].table, referred))
     return found
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sage200_dialect.client import channel, counts, pages, shared
-from sage200_dialect.client.companies import Company
+from sage200_dialect.client.companies import Company, CompanyKey
 from sage200_dialect.client.connected import Connected, Reader
 from sage200_dialect.client.pages import Page
 from sage200_dialect.client.statement import Statement
@@ -32,12 +33,17 @@ class Client:
         self._settings = settings
         self._tokens = tokens
         self._made: Connected | None = None
+        self._entered: CompanyKey | None = None
+
+    def within(self, company: CompanyKey) -> Client:
+        """This client, reading another company that the user may enter."""
+        other = copy.copy(self)
+        other._entered = company
+        return other
 
     def fetch(self, query: Query, statement: Statement) -> bytes:
         """The body of one GET, whatever it is."""
-        return channel.call(
-            statement, lambda stop: self._connected().reader(statement, stop).get(query, statement, stop)
-        )
+        return channel.call(statement, lambda stop: self._reader(statement, stop).get(query, statement, stop))
 
     def pages(self, walk: Walk, statement: Statement) -> Iterator[Page]:
         """The pages of a walk; the first request goes out when the first page is asked for.
@@ -45,18 +51,14 @@ class Client:
         Closing the iterator stops what is under way. The pages of a long `key` walk without a limit
         come in any order, unless the walk's query is itself ordered by the key.
         """
-        return pages.pages(
-            lambda stop: self._connected().reader(statement, stop), self._settings, walk, statement
-        )
+        return pages.pages(lambda stop: self._reader(statement, stop), self._settings, walk, statement)
 
     def count(self, query: Query, key: str | None, statement: Statement) -> int | None:
         """How many rows the query's filter leaves; `key` is a unique integer key that Sage states.
 
         None: the API cannot be trusted to count here and there is no key to count by, so scan instead.
         """
-        return counts.count(
-            lambda stop: self._connected().reader(statement, stop), self._settings, query, key, statement
-        )
+        return counts.count(lambda stop: self._reader(statement, stop), self._settings, query, key, statement)
 
     def company(self, statement: Statement) -> Company:
         """The company of this connection. Asks `GET /sites` once per process and credentials."""
@@ -109,9 +111,17 @@ class Client:
 
         channel.call(statement, work)
 
+    def forget_companies(self) -> None:
+        """Let the next call of `companies` ask Sage again."""
+        if self._made is not None and self._made.usable:
+            self._made.forget_companies()
+
     def close(self) -> None:
         """Nothing to wait for: connections are shared with the process's other clients and kept."""
         self._made = None
+
+    def _reader(self, statement: Statement, stop: Stop) -> Reader:
+        return self._connected().reader(statement, stop, self._entered)
 
     def _connected(self) -> Connected:
         made = self._made

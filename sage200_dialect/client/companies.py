@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sage200_dialect.errors import NoCompany, ProgrammingError, RequestFailed
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from sage200_dialect.settings import Settings
 
 _MOST_LISTED = 20
+
+CompanyKey: TypeAlias = "tuple[str, int]"
+"""The site's id and the company's: the values of the headers X-Site and X-Company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,10 @@ class Company:
     name: str
     site_id: str
     site_name: str
+
+    @property
+    def key(self) -> CompanyKey:
+        return self.site_id, self.id
 
 
 def read(body: bytes) -> tuple[Company, ...]:
@@ -46,14 +53,7 @@ def read(body: bytes) -> tuple[Company, ...]:
 def choose(companies: Sequence[Company], settings: Settings) -> Company:
     """The company that the settings name; the only one when they name none. Raises NoCompany, or
     ProgrammingError, which lists what there is."""
-    if not companies:
-        raise no_company(settings)
-    found = [each for each in companies if _matches(each, settings)]
-    if settings.company is not None:
-        exact = [each for each in found if each.name == settings.company]
-        found = exact or found
-    if settings.sandbox and settings.company is None:
-        return found[0]
+    found = meant(some(companies, settings), settings)
     if len(found) == 1:
         return found[0]
     if not found:
@@ -83,6 +83,22 @@ def no_company(settings: Settings) -> NoCompany:
             "who administers the users of the site, and check Schema"
         )
     return NoCompany(f"Sage lists no company for this user (GET /sites is empty). {why}", status=200)
+
+
+def some(companies: Sequence[Company], settings: Settings) -> Sequence[Company]:
+    """The companies themselves. Raises NoCompany when there are none."""
+    if not companies:
+        raise no_company(settings)
+    return companies
+
+
+def meant(companies: Sequence[Company], settings: Settings) -> list[Company]:
+    """The companies that the settings may mean; the one that they do mean, if there is only one."""
+    found = [each for each in companies if _matches(each, settings)]
+    if settings.company is not None:
+        exact = [each for each in found if each.name == settings.company]
+        return exact or found
+    return found[:1] if settings.sandbox else found
 
 
 def _matches(company: Company, settings: Settings) -> bool:

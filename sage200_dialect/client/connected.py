@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from sage200_dialect.catalog.site import resource
 from sage200_dialect.client import companies, refusals, shared
-from sage200_dialect.client.companies import Company
+from sage200_dialect.client.companies import Company, CompanyKey
 from sage200_dialect.client.described import Described
 from sage200_dialect.client.exchange import Exchange
 from sage200_dialect.client.statement import Statement
@@ -79,6 +79,7 @@ class Connected:
         self._identity: object = None
         self._refusal_lock = threading.Lock()
         self._refusals: WeakKeyDictionary[Statement, OperationalError] = WeakKeyDictionary()
+        self._others: dict[CompanyKey, Company] = {}
         self._process = os.getpid()
 
     @property
@@ -138,15 +139,32 @@ class Connected:
                 self._company = companies.choose(self.companies(statement, stop), self._settings)
             except ProgrammingError:
                 # The list may be old: a company added meanwhile is found at the next attempt.
-                self._user.companies.clear()
+                self.forget_companies()
                 raise
         return self._company
 
-    def reader(self, statement: Statement, stop: Stop) -> Reader:
-        company = self.enter(statement, stop)
+    def forget_companies(self) -> None:
+        """Let the list be asked for again: it may have grown."""
+        self._user.companies.clear()
+        self._others.clear()
+
+    def reader(self, statement: Statement, stop: Stop, key: CompanyKey | None = None) -> Reader:
+        """A reader of the company that the settings name, or of another one."""
+        company = self.enter(statement, stop) if key is None else self._other(key, statement, stop)
         site = shared.site(self._base_url, company.site_id)
         described = self._user.described[self._identity, company.site_id]
         return Reader(company, site, described, self._exchange, self)
+
+    def _other(self, key: CompanyKey, statement: Statement, stop: Stop) -> Company:
+        if key not in self._others:
+            self._others = {each.key: each for each in self.companies(statement, stop)}
+        found = self._others.get(key)
+        if found is not None:
+            return found
+        raise OperationalError(
+            f"Sage no longer lists the company with the id {key[1]} for this user; execute the "
+            "statement again"
+        )
 
 
 def _address(settings: Settings) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sage200_dialect.catalog.user_views import UserViews
     from sage200_dialect.client import Client
     from sage200_dialect.dbapi.cursor import Cursor
+    from sage200_dialect.dbapi.schemas import ConnectionSchemas
     from sage200_dialect.engine.local import LocalDatabase
     from sage200_dialect.engine.sites import SiteTables
     from sage200_dialect.metadata import Context
@@ -88,6 +89,7 @@ class Connection:
         self._catalog: Catalog | None = None
         self._tokens: TokenSource | None = None
         self._client: Client | None = None
+        self._schemas: ConnectionSchemas | None = None
         self._local: LocalDatabase | None = None
         self._cursors: weakref.WeakSet[Cursor] = weakref.WeakSet()
         self._closed = False
@@ -127,12 +129,13 @@ class Connection:
         return load(self.settings.user_defined_views, self.catalog)
 
     @property
-    def schema_names(self) -> frozenset[str]:
-        """Qualifiers that mean the connected company, in lower case."""
-        names = {DEFAULT_SCHEMA, self.settings.schema.lower()}
-        if self.settings.company is not None:
-            names.add(self.settings.company.lower())
-        return frozenset(names)
+    def schemas(self) -> ConnectionSchemas:
+        """The connected company, the others that the user may enter, and all together."""
+        if self._schemas is None:
+            from sage200_dialect.dbapi.schemas import ConnectionSchemas
+
+            self._schemas = ConnectionSchemas(self.settings, lambda: self.client)
+        return self._schemas
 
     @property
     def client(self) -> Client:
@@ -163,7 +166,8 @@ class Connection:
         from sage200_dialect.metadata import Context
 
         current = {} if self._tokens is None else self._tokens.properties()
-        return Context(self.settings, self.catalog, self._show_secrets, current)
+        companies = tuple(self.schemas.known.companies_by_name())
+        return Context(self.settings, self.catalog, self._show_secrets, current, companies)
 
     @property
     def closed(self) -> bool:

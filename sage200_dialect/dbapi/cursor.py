@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -77,7 +78,9 @@ class Cursor:
         now = datetime.now().astimezone()
         refused: RequestFailed | None = None
         while True:
-            prepared = prepare(operation, catalog, connection.schema_names, connection.views)
+            prepared = connection.schemas.known_in(
+                partial(prepare, operation, catalog, views=connection.views), statement
+            )
             before, self.plan = (
                 self.plan,
                 plan(prepared, given, catalog, now=now, pushdown=settings.pushdown),

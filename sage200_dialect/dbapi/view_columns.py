@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sage200_dialect.catalog.user_views import SCHEMA
@@ -26,9 +27,12 @@ def view_columns(connection: Connection, name: str) -> tuple[tuple[str, str], ..
     from sage200_dialect.sql.planner import outline, prepare
 
     text = exp.select("*").from_(exp.table_(name, db=SCHEMA, quoted=True)).sql(dialect=Sage200)
-    query = prepare(text, connection.catalog, connection.schema_names, connection.views)
+    statement = Statement(None)
+    query = connection.schemas.known_in(
+        partial(prepare, text, connection.catalog, views=connection.views), statement
+    )
     plan = outline(query, connection.catalog, now=datetime.now().astimezone())
-    result = run(plan, _no_client, lambda: connection.local, connection.metadata_context, Statement(None))
+    result = run(plan, _no_client, lambda: connection.local, connection.metadata_context, statement)
     result.close()
     return result.columns
 

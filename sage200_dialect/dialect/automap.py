@@ -17,23 +17,36 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData
-from sqlalchemy.ext.automap import automap_base
+from sqlalchemy.ext.automap import automap_base, generate_relationship
+
+from sage200_dialect.sql.schemas import ALL_COMPANIES
 
 if TYPE_CHECKING:
     from sqlalchemy import ForeignKeyConstraint, Table
     from sqlalchemy.engine import Engine
 
 
-def map_tables(engine: Engine, only: Sequence[str] | None = None) -> Any:
+def map_tables(engine: Engine, only: Sequence[str] | None = None, schema: str | None = None) -> Any:
     """Mapped classes of the tables that have a key, as attributes by table name; no request is sent.
 
-    `only` names the tables wanted (None: all); those that they link to are mapped along with them.
+    `only` names the tables wanted (None: all); those that they link to are mapped along with them. `schema`
+    is another company's, for whose name Sage may be asked, or `all_companies`.
     """
     metadata = MetaData()
-    metadata.reflect(engine, views=True, only=only)
+    metadata.reflect(engine, schema=schema, views=True, only=only)
     base = automap_base(metadata=metadata)
-    base.prepare(**naming())
+    base.prepare(**naming(), generate_relationship=_relationship)
     return base.classes
+
+
+def _relationship(base: Any, direction: Any, make: Any, attribute: str, *classes: Any, **options: Any) -> Any:
+    """Links in `all_companies` share the company's column, which nothing may write."""
+    if any(each.__table__.schema == ALL_COMPANIES for each in classes):
+        options = {
+            name: value for name, value in options.items() if name not in ("cascade", "passive_deletes")
+        }
+        options["viewonly"] = True
+    return generate_relationship(base, direction, make, attribute, *classes, **options)
 
 
 def naming() -> dict[str, Callable[..., str]]:
@@ -62,6 +75,8 @@ def collection_name(base: Any, local_cls: Any, referred_cls: Any, constraint: Fo
 
 def _scalar(constraint: ForeignKeyConstraint) -> str:
     columns = list(constraint.columns)
+    if constraint.table.schema == ALL_COMPANIES:
+        columns = columns[1:]  # the first is the company, in every link
     name = columns[0].name if len(columns) == 1 else constraint.referred_table.name
     shortened = name.removesuffix("_id")
     return f"{shortened}_record" if shortened in constraint.table.columns else shortened

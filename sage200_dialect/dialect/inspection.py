@@ -13,8 +13,11 @@ from sqlalchemy import exc, util
 
 from sage200_dialect import metadata
 from sage200_dialect.catalog import cdata
+from sage200_dialect.catalog.every_company import EveryCompany, in_every_company
 from sage200_dialect.catalog.user_views import SCHEMA
-from sage200_dialect.dialect import reflection, views
+from sage200_dialect.dialect import reflection, schemas, views
+from sage200_dialect.dialect.schemas import driver_connection
+from sage200_dialect.sql.schemas import Place
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
@@ -26,7 +29,12 @@ class CatalogReflection:
     """Reflection for the dialect; tables have no indexes, checks or unique constraints to tell of."""
 
     def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
-        return [metadata.INFORMATION_SCHEMA, default_schema(connection)]
+        """`main`, the other companies, `all_companies` and information_schema; Sage is asked for the
+        companies once per process."""
+        return [*schemas.names(connection), metadata.INFORMATION_SCHEMA]
+
+    def has_schema(self, connection: Any, schema_name: str, **kw: Any) -> bool:
+        return schemas.find(connection, schema_name) is not None
 
     def get_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
         return sorted(table.name for table in self._listed(connection, schema) if not table.is_view)
@@ -36,7 +44,7 @@ class CatalogReflection:
         if schema == metadata.INFORMATION_SCHEMA:
             return sorted(metadata.names())
         own = [table.name for table in self._listed(connection, schema) if table.is_view]
-        held = _is_default(connection, schema) or views.is_view_schema(schema)
+        held = views.is_view_schema(schema) or schemas.find(connection, schema) is Place.CONNECTED
         return sorted([*own, *_views(connection).queries] if held else own)
 
     def get_view_definition(self, connection: Any, view_name: str, schema: Any = None, **kw: Any) -> str:
@@ -163,19 +171,27 @@ class CatalogReflection:
 
     def _listed(self, connection: Any, schema: str | None) -> Iterable[Table]:
         """The tables and views of data in a schema."""
-        return _catalog(connection).tables() if _is_default(connection, schema) else ()
+        place = schemas.find(connection, schema) if not views.is_view_schema(schema) else None
+        if place is None or place is Place.METADATA:
+            return ()
+        return _catalog(connection).tables()
 
     def _find(self, connection: Any, name: str, schema: str | None) -> Table | None:
         """A table or view by a name that SQL takes, though no list may hold it."""
-        if schema == metadata.INFORMATION_SCHEMA:
-            return metadata.find_in_information_schema(name)
         if views.is_view_schema(schema):
             return views.find_view(_views(connection), name)
-        if not _is_default(connection, schema):
-            return None
+        place = schemas.find(connection, schema)
+        if place is Place.METADATA:
+            return metadata.find_in_information_schema(name)
         catalog = _catalog(connection)
-        table = catalog.find(name) or metadata.find(name) or cdata.find_view(catalog, name)
-        return table or views.find_view(_views(connection), name)
+        table = catalog.find(name)
+        if place is Place.CONNECTED:
+            table = table or metadata.find(name) or cdata.find_view(catalog, name)
+            return table or views.find_view(_views(connection), name)
+        table = table or cdata.find_view(catalog, name)
+        if table is None or place is None:
+            return None
+        return in_every_company(table) if place is Place.EVERY_COMPANY else table
 
     def _table(self, connection: Any, name: str, schema: str | None) -> Table:
         table = self._find(connection, name, schema)
@@ -206,11 +222,6 @@ def _comment(table: Table) -> Any:
     return {"text": None} if _is_user_view(table) else reflection.table_comment(table)
 
 
-def driver_connection(connection: Any) -> Any:
-    pooled = connection.connection
-    return getattr(pooled, "dbapi_connection", pooled)  # 1.4 hands initialize() the bare connection
-
-
 def default_schema(connection: Any) -> str:
     return str(driver_connection(connection).default_schema)
 
@@ -219,14 +230,10 @@ def _is_view(table: Table) -> bool:
     return table.is_view or isinstance(table, metadata.LocalTable)
 
 
-def _is_default(connection: Any, schema: str | None) -> bool:
-    return schema is None or schema == default_schema(connection)
-
-
 def _as_the_site_has_them(connection: Any, tables: Collection[Table]) -> list[Table]:
-    """With Discover the site is asked; local tables are as they are."""
+    """With Discover the site is asked; local tables and those of `all_companies` are as they are."""
     catalog: Catalog = driver_connection(connection).catalog_with(tables)
-    return [catalog.find(each.name) or each for each in tables]
+    return [each if isinstance(each, EveryCompany) else catalog.find(each.name) or each for each in tables]
 
 
 def _views(connection: Any) -> UserViews:

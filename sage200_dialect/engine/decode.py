@@ -48,7 +48,8 @@ class Decoder:
     """Decodes the pages of one scan.
 
     `columns` are those wanted, in the order of the result. `array` names the arrays in which the rows stand,
-    outermost first; `single` says that a body is one object and not a list. With `array`, a `from_parent`
+    outermost first; `single` says that a body is one object and not a list. A column without a path is given
+    with each page (the name of the company). With `array`, a `from_parent`
     column is read from the object above the row: from its field `parent_key`, or as `parent_keys` tells by
     column name: (depth of the object, 0 is the outermost; field). Without either the URL gives it.
     """
@@ -69,7 +70,9 @@ class Decoder:
         self._given: dict[str, int] = {}
         leaves: list[list[tuple[tuple[str, ...], int]]] = [[] for _ in range(len(array) + 1)]
         for slot, column in enumerate(self._columns):
-            if not column.from_parent:
+            if not column.path:
+                self._given[column.name] = slot
+            elif not column.from_parent:
                 leaves[-1].append((column.path, slot))
             elif array and parent_key is not None:
                 depth, field = (parent_keys or {}).get(column.name, (len(array) - 1, parent_key))

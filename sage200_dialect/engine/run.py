@@ -56,11 +56,7 @@ def run(plan: Plan, client: GetClient, local: Local, context: GetContext, statem
 
 def _count(plan: Plan, client: GetClient, statement: Statement) -> Result:
     (scan,) = plan.scans
-    walk = scan.reads[0].walk if scan.reads else None
-    found = client().count(walk.query, walk.key, statement) if walk is not None else 0
-    if found is None:
-        found = sum(len(rows) for rows in _all_rows(scan, client, statement))
-    total = found
+    total = sum(scans.counts(scan, client(), statement)) if scan.reads else 0
 
     def arrow() -> pa.RecordBatch:
         import pyarrow as pa
@@ -70,13 +66,14 @@ def _count(plan: Plan, client: GetClient, statement: Statement) -> Result:
     return fixed(((plan.labels[0], "BIGINT"),), [(total,)], arrow)
 
 
-def _all_rows(scan: Scan, client: GetClient, statement: Statement) -> Iterator[list[Row]]:
-    decode = scans.decoder(scan)
-    return (_page_rows(decode, page, scan) for page in _pages(scan, client, statement))
-
-
-def _pages(scan: Scan, client: GetClient, statement: Statement) -> Generator[ScanPage, None, None]:
-    return scans.pages(scan, client(), statement) if scan.reads else scans.no_pages()
+def _pages(
+    scan: Scan, client: GetClient, statement: Statement, plan: Plan
+) -> Generator[ScanPage, None, None]:
+    if not scan.reads:
+        return scans.no_pages()
+    # With rows enough from one company, the next is not asked.
+    at_once = 1 if plan.limit is not None else scans.READS_AT_ONCE
+    return scans.pages(scan, client(), statement, at_once)
 
 
 def _page_rows(decode: Decoder, page: ScanPage, scan: Scan) -> list[Row]:
@@ -107,7 +104,7 @@ def _primed(pages: Iterator[ScanPage]) -> Iterator[ScanPage]:
 def _direct(plan: Plan, client: GetClient, statement: Statement) -> Result:
     (scan,) = plan.scans
     decode = scans.decoder(scan)
-    source = _pages(scan, client, statement)
+    source = _pages(scan, client, statement, plan)
     pages = _primed(source) if plan.limit != 0 else iter(())
     names = list(plan.labels)
 
@@ -129,7 +126,7 @@ def _rowwise(plan: Plan, client: GetClient, local: Local, statement: Statement) 
     assert plan.residual is not None
     residual = plan.residual
     decode = scans.decoder(scan)
-    source = _pages(scan, client, statement)
+    source = _pages(scan, client, statement, plan)
     held = ExitStack()
     held.callback(scans.stop, source)
     engine = _engine(local, statement, held)
@@ -165,7 +162,7 @@ def _whole(plan: Plan, client: GetClient, local: Local, context: GetContext, sta
                 _load_rows(scan, scan.table.rows(context()), engine)
             else:
                 remote.append(scan)
-        sources = [_pages(scan, client, statement) for scan in remote]
+        sources = [_pages(scan, client, statement, plan) for scan in remote]
         for scan, source in zip(remote, first_pages(sources, scans.READS_AT_ONCE), strict=True):
             _load(scan, source, engine)
         answer = engine.run(plan.residual)

@@ -12,9 +12,16 @@ from sage200_dialect.client import Client, messages
 from sage200_dialect.client.statement import Statement
 from sage200_dialect.engine.ahead import first_pages
 from sage200_dialect.engine.decode import Decoder
-from sage200_dialect.errors import AccessDenied, CompanyRefused, RequestFailed, ResourceMissing
+from sage200_dialect.errors import (
+    AccessDenied,
+    AuthenticationRequired,
+    CompanyRefused,
+    RequestFailed,
+    ResourceMissing,
+)
 from sage200_dialect.sql.plan import Read, Scan
 from sage200_dialect.sql.routes import fill
+from sage200_dialect.sql.schemas import CompanySchema
 
 READS_AT_ONCE = 4
 """Reads whose first pages are fetched together; the client's own limit per site holds besides."""
@@ -30,10 +37,12 @@ class ScanPage:
     count: int
     """Objects in the body; rows, unless they stand in arrays inside them."""
     read: Read
+    given: tuple[tuple[str, str], ...] = ()
+    """The name of the company, by its column."""
 
     @property
     def parent(self) -> Mapping[str, object]:
-        return dict(self.read.parent)
+        return dict((*self.read.parent, *self.given))
 
 
 def decoder(scan: Scan) -> Decoder:
@@ -44,8 +53,21 @@ def decoder(scan: Scan) -> Decoder:
     )
 
 
-def pages(scan: Scan, client: Client, statement: Statement) -> Generator[ScanPage, None, None]:
-    """Every page of a scan. The first request is made when the first page is asked for."""
+def pages(
+    scan: Scan, client: Client, statement: Statement, at_once: int = READS_AT_ONCE
+) -> Generator[ScanPage, None, None]:
+    """Every page of a scan. The first request is made when the first page is asked for.
+
+    Up to `at_once` companies are begun together.
+    """
+    if len(scan.companies) == 1:
+        yield from _within(scan.companies[0], scan, client, statement)
+        return
+    if scan.companies:
+        sources = (_within(company, scan, client, statement) for company in scan.companies)
+        for source in first_pages(sources, at_once):
+            yield from source
+        return
     if scan.limit is not None:
         yield from _limited(scan, scan.limit, client, statement)
         return
@@ -55,6 +77,52 @@ def pages(scan: Scan, client: Client, statement: Statement) -> Generator[ScanPag
     reads = (_read_pages(read, scan.table, client, statement) for read in _reads(scan, client, statement))
     for source in first_pages(reads, READS_AT_ONCE):
         yield from source
+
+
+def counts(scan: Scan, client: Client, statement: Statement) -> Iterator[int]:
+    """How many rows a scan of one read has, in each of its companies."""
+    if len(scan.companies) < 2:
+        yield from _count(scan, (*scan.companies, None)[0], client, statement)
+        return
+    parts = (_count(scan, company, client, statement) for company in scan.companies)
+    for part in first_pages(parts, READS_AT_ONCE):
+        yield from part
+
+
+def _count(
+    scan: Scan, company: CompanySchema | None, client: Client, statement: Statement
+) -> Generator[int, None, None]:
+    if company is not None:
+        with _naming(company, scan):
+            yield from _count(replace(scan, companies=()), None, client.within(company.key), statement)
+        return
+    walk = scan.reads[0].walk
+    number = client.count(walk.query, walk.key, statement)
+    if number is None:
+        decode = decoder(scan)
+        number = sum(len(decode.rows(page.body, page.parent)) for page in pages(scan, client, statement))
+    yield number
+
+
+def _within(
+    company: CompanySchema, scan: Scan, client: Client, statement: Statement
+) -> Generator[ScanPage, None, None]:
+    given = tuple((column.name, company.name) for column in scan.columns if not column.path)
+    with _naming(company, scan):
+        for page in pages(replace(scan, companies=()), client.within(company.key), statement):
+            yield replace(page, given=given)
+
+
+@contextlib.contextmanager
+def _naming(company: CompanySchema, scan: Scan) -> Iterator[None]:
+    """Say in errors which company they come from."""
+    try:
+        yield
+    except (RequestFailed, AccessDenied, AuthenticationRequired) as error:
+        name = company.name.replace("'", "''")
+        advice = f"; WHERE company <> '{name}' leaves it out" if len(scan.companies) > 1 else ""
+        error.args = (f"{error} (company {company.name}{advice})",)
+        raise
 
 
 def no_pages() -> Generator[ScanPage, None, None]:

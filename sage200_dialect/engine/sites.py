@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from sage200_dialect.catalog.site import Difference, Field, at_site, difference, resource_of
 from sage200_dialect.errors import RequestFailed, Warning
 from sage200_dialect.sql.absent import absent_columns
-from sage200_dialect.sql.tables import named_tables
+from sage200_dialect.sql.named_tables import named_tables
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog

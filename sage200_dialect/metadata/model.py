@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sage200_dialect.catalog.model import Column, Table
+from sage200_dialect.sql.schemas import MAIN
 from sage200_dialect.types import parse_type
 
 if TYPE_CHECKING:
@@ -23,12 +24,14 @@ class Context:
 
     `current` holds values of properties that changed since the settings were read, by property name (a token
     that was refreshed); they win over the settings. `show_secrets`: the caller's code asked for them.
+    `companies` are the schemas of the companies that are known so far, the connected one first.
     """
 
     settings: Settings
     catalog: Catalog
     show_secrets: bool = False
     current: Mapping[str, object] = field(default_factory=dict)
+    companies: tuple[str, ...] = (MAIN,)
 
     def __repr__(self) -> str:
         return f"Context({self.settings!r})"

@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sage200_dialect.catalog.every_company import in_every_company
 from sage200_dialect.catalog.model import Table
 from sage200_dialect.metadata.model import LocalTable
+from sage200_dialect.sql.schemas import ALL_COMPANIES
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog.keys import FindTable
     from sage200_dialect.metadata.model import Context
-
-CONNECTED = "main"
-"""The schema of the connected company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,18 @@ class Schema:
 
 
 def schemas(context: Context) -> tuple[Schema, ...]:
-    """The schemas that hold data. Sends no request."""
-    return (Schema(CONNECTED, context.catalog.tables, context.catalog.find),)
+    """The schemas that hold data; of the other companies, those that are known so far. Sends no request."""
+    catalog = context.catalog
+
+    def find(name: str) -> Table | None:
+        table = catalog.find(name)
+        return None if table is None else in_every_company(table)
+
+    every = Schema(ALL_COMPANIES, lambda: map(in_every_company, catalog.tables()), find)
+    return (
+        *(Schema(name, catalog.tables, catalog.find) for name in context.companies),
+        every,
+    )
 
 
 def table_type(table: Table) -> str:

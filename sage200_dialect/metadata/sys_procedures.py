@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sage200_dialect.metadata.model import CATALOG_NAME, Context, columns, local_table
-from sage200_dialect.metadata.schemas import CONNECTED
 from sage200_dialect.metadata.sizes import sizes
+from sage200_dialect.sql.schemas import MAIN
 from sage200_dialect.types import SqlType, parse_type
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _parameter(parameter: Parameter, direction: int) -> _Parameter:
 
 def _procedures(context: Context) -> Iterator[_Row]:
     for each in _callables(context):
-        yield CATALOG_NAME, CONNECTED, each.name, each.description, "PROCEDURE"
+        yield CATALOG_NAME, MAIN, each.name, each.description, "PROCEDURE"
 
 
 def _procedureparameters(context: Context) -> Iterator[_Row]:
@@ -80,7 +80,7 @@ def _procedureparameters(context: Context) -> Iterator[_Row]:
         for position, parameter in enumerate(each.parameters, 1):
             size = sizes(parameter.type)
             yield (
-                *(CATALOG_NAME, CONNECTED, each.name, parameter.name, parameter.direction),
+                *(CATALOG_NAME, MAIN, each.name, parameter.name, parameter.direction),
                 *(parameter.type.name, size.code, size.bytes, size.precision, size.scale),
                 *(not parameter.required, parameter.required, False, parameter.description, position),
                 *(None, False, False, None),

@@ -19,6 +19,7 @@ from sage200_dialect.sandbox.sage_id import SageId
 
 DEFAULT_ORDERS = 200
 DEFAULT_SEED = 200
+DEFAULT_COMPANIES = ("Demo Company", "Harbour Supplies Ireland")
 TOKEN = "sandbox"  # noqa: S105 - every sandbox hands this one out
 
 
@@ -35,6 +36,7 @@ class Sandbox:
         rows: str | os.PathLike[str] | None,
         data: Mapping[str, Sequence[Mapping[str, Any]]] | None,
         behaviour: Behaviour,
+        companies: Sequence[str],
     ) -> None:
         try:
             from sage200_dialect.sandbox.server import Server
@@ -44,13 +46,15 @@ class Sandbox:
             raise InterfaceError(
                 "the sandbox needs two more packages: pip install 'sage200-dialect[sandbox]'"
             ) from error
-        from sage200_dialect.sandbox.data.world import companies
+        from sage200_dialect.sandbox.data import world
         from sage200_dialect.sandbox.given import given_rows
         from sage200_dialect.sandbox.site import Site
 
         catalog = catalogue.load(location)
         given = given_rows(catalog, rows, data)
-        self._site = Site(catalog, companies(catalog, orders, seed, given), behaviour, {TOKEN})
+        self._site = Site(
+            catalog, world.companies(catalog, orders, seed, given, companies), behaviour, {TOKEN}
+        )
         self._server = Server(self._site, port)
         self.port: int = self._server.port
 
@@ -123,13 +127,13 @@ class Sandbox:
     def behaviour(self, behaviour: Behaviour) -> None:
         self._site.behaviour = behaviour
 
-    def rows(self, table: str, company: str | None = None) -> list[dict[str, Any]]:
+    def rows(self, table: str, company: str | int | None = None) -> list[dict[str, Any]]:
         """The rows of a table as Python values by catalogue column name: what a whole read must give.
 
-        `company` is a name; None is the first one. Raises KeyError for a table or company that is none.
+        `company` is a name or an id; None is the first one. Raises KeyError for what does not exist.
         """
         for each in self.companies:
-            if company in (None, each.name):
+            if company in (None, each.name, each.company_id):
                 return each.values(table, self.behaviour)
         raise KeyError(company)
 
@@ -147,6 +151,7 @@ def start(
     rows: str | os.PathLike[str] | None = None,
     data: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     behaviour: Behaviour | None = None,
+    companies: Sequence[str] = DEFAULT_COMPANIES,
 ) -> Sandbox:
     """Start a Sage 200 on 127.0.0.1 and return it, ready to answer.
 
@@ -157,10 +162,13 @@ def start(
     * `rows`: a folder of `<table>.json` or `<table>.csv`, each replacing that table in the first company.
     * `data`: the same from code, table name -> objects.
     * `behaviour`: the switches, see `Behaviour`.
+    * `companies`: their names; their ids count from 1.
 
     Raises InterfaceError when starlette or uvicorn is not installed, ProgrammingError for wrong catalogue
     files or rows, OSError when the port is taken.
     """
+    if isinstance(companies, str) or not companies:
+        raise InterfaceError(f"companies is {companies!r}: expected a list of one name or more")
     if not 0 <= orders <= 100_000:
         raise InterfaceError(f"orders is {orders}: expected 0 to 100,000")
     return Sandbox(
@@ -171,6 +179,7 @@ def start(
         rows=rows,
         data=data,
         behaviour=behaviour or Behaviour(),
+        companies=companies,
     )
 
 

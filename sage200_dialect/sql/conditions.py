@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
+from sage200_dialect.catalog.model import Column
 from sage200_dialect.sql.constants import NOT_CONSTANT, constant
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.scopes import Scopes, projection, sources
@@ -139,13 +140,13 @@ class _Joins:
             self._found[alias].conditions += [Condition(node, alias in nullable) for node in conditions]
 
     def equate(self, conditions: list[Tree], into: list[str] | None = None) -> None:
-        """Note pairs (from, to) of whole-number columns that are equal in every row that counts."""
+        """Note pairs (from, to) of columns that are equal in every row that counts: keys, companies."""
         for node in conditions:
             if not isinstance(node, exp.EQ):
                 continue
             left, right = node.this.unnest(), node.expression.unnest()
             origins = [self._scopes.origin(each) for each in (left, right)]
-            if any(origin is None or origin.column.type.name != "BIGINT" for origin in origins):
+            if not all(origin is not None and _carries(origin.column) for origin in origins):
                 continue
             self._equalities += [
                 (source, target)
@@ -172,6 +173,11 @@ class _Joins:
             carried.set("this", target.copy())
             if carried not in known:
                 reached.append(Condition(carried, strict=True))
+
+
+def _carries(column: Column) -> bool:
+    """Whether a value of the column may be asked of an equal one: a whole number, or a company's name."""
+    return column.type.name == "BIGINT" or not column.path
 
 
 def _is_false(node: Tree) -> bool:

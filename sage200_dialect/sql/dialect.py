@@ -53,7 +53,7 @@ class Sage200(DuckDB):
 _OPAQUE_OR_FOREIGN = re.compile(
     r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|\$\$.*?\$\$)"""  # copied as they stand
     r"""|`([^`"]+)`"""
-    r"""|(?<![\w)\]"])\[([A-Za-z_][^\[\]"',]*)\]"""  # not a subscript, not a list of literals
+    r"""|(?<![\w)\]"])\[([^\W\d][^\[\]"',]*)\]"""  # not a subscript, not a list of literals
     r"""|@(?=[A-Za-z_])|(?<![\w:'")\]]):(?=[A-Za-z_])""",  # not a cast, a slice or a struct
     re.DOTALL,
 )

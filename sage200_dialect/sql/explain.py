@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from sage200_dialect.sql.plan import Plan, Read, Scan
+from sage200_dialect.sql.schemas import MAIN
 
 COLUMNS = (("step", "BIGINT"), ("operation", "VARCHAR"), ("target", "VARCHAR"), ("detail", "VARCHAR"))
 """The columns of EXPLAIN: name and type."""
@@ -32,12 +34,22 @@ def explain(plan: Plan) -> list[tuple[int, str, str, str]]:
 
 def _scan(scan: Scan, plan: Plan) -> Iterator[tuple[str, str, str]]:
     if scan.below is not None:
-        yield from _scan(scan.below, plan)
+        yield from _scan(replace(scan.below, companies=scan.companies), plan)
     if not scan.reads:
         yield "no request", scan.table.name, scan.note
-    for read in scan.reads:
-        operation = "count" if plan.mode == "count" else "read for each parent" if scan.below else "read"
-        yield operation, scan.table.name, f"GET {_target(read, plan)} ({_how(scan, read, plan)})"
+    for table in _tables(scan, plan):
+        for read in scan.reads:
+            operation = "count" if plan.mode == "count" else "read for each parent" if scan.below else "read"
+            yield operation, table, f"GET {_target(read, plan)} ({_how(scan, read, plan)})"
+
+
+def _tables(scan: Scan, plan: Plan) -> list[str]:
+    """The table as SQL names it in each company where it is read."""
+    quoted = [each.name.replace('"', '""') for each in scan.companies]
+    if not quoted:
+        others = any(each.companies for each in plan.scans)
+        return [f"{MAIN}.{scan.table.name}" if others else scan.table.name]
+    return [f'"{company}".{scan.table.name}' for company in quoted]
 
 
 def _target(read: Read, plan: Plan) -> str:

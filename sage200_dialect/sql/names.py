@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 from sqlglot.errors import OptimizeError
@@ -20,8 +20,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, traverse_scope, walk_in_scope
 from sqlglot.schema import MappingSchema
 
-from sage200_dialect import metadata
-from sage200_dialect.catalog import Catalog, cdata
+from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.model import Table
 from sage200_dialect.catalog.user_views import NO_VIEWS, UserViews
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
@@ -30,7 +29,9 @@ from sage200_dialect.sql.cdata_columns import CDataColumns
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.labels import labels, remember_labels
 from sage200_dialect.sql.parse import Tree
+from sage200_dialect.sql.schemas import CompanySchema, Schemas
 from sage200_dialect.sql.scopes import Scopes, sources, visible_sources
+from sage200_dialect.sql.tables import find_table, tell_apart
 
 ALLOWED_TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 """Functions that may stand in FROM. Others could reach the host that the driver runs on."""
@@ -41,20 +42,23 @@ class ResolvedQuery:
     """A query whose names are all known. `scans` maps the scan names that stand in `tree` to their tables.
 
     `cut_short`: the tables whose `*` leaves out columns that the connected site lacks.
+    `companies`: by scan name, the companies that it reads; no entry: the connected one.
     """
 
     tree: Tree
     labels: tuple[str, ...]
     scans: Mapping[str, Table]
     cut_short: tuple[Table, ...] = ()
+    companies: Mapping[str, tuple[CompanySchema, ...]] = field(default_factory=dict)
 
 
 def resolve_names(
-    tree: Tree, catalog: Catalog, schemas: frozenset[str], views: UserViews = NO_VIEWS
+    tree: Tree, catalog: Catalog, schemas: Schemas, views: UserViews = NO_VIEWS
 ) -> ResolvedQuery:
-    """Find every name of `tree` (which is consumed). `schemas`: accepted qualifiers, lower case.
+    """Find every name of `tree` (which is consumed).
 
-    Raises ProgrammingError for unknown or ambiguous names, with the nearest real ones.
+    Raises ProgrammingError for unknown or ambiguous names, with the nearest real ones, and CompaniesNeeded
+    when a qualifier may be a company that `schemas` does not list yet.
     """
     tree = normalised(tree)
     if views.queries:
@@ -73,11 +77,12 @@ def normalised(tree: Tree) -> Tree:
     return normalize_identifiers(tree, dialect=Sage200)
 
 
-def resolve_normalised(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> ResolvedQuery:
+def resolve_normalised(tree: Tree, catalog: Catalog, schemas: Schemas) -> ResolvedQuery:
     """As `resolve_names`, for a normalised tree that names no user-defined view."""
     tables: dict[str, Table] = {}
+    tell_apart(tree, schemas)
     try:
-        tables = _find_tables(tree, catalog, schemas)
+        tables, companies = _find_tables(tree, catalog, schemas)
         _find_columns(tree, tables)
         cut_short = absent.cut_short(tree, tables)
         tree = qualify(
@@ -97,8 +102,10 @@ def resolve_normalised(tree: Tree, catalog: Catalog, schemas: frozenset[str]) ->
         words = str(error).splitlines()[0]
         absent.check_name(words.removeprefix("Unknown column: "), tables.values())
         raise ProgrammingError(words) from None
-    scans = _name_scans(tree, tables)
-    return ResolvedQuery(tree, names, scans, cut_short)
+    scans = _name_scans(tree)
+    read_in = {scan: companies[name] for scan, name in scans.items() if name in companies}
+    by_scan = {scan: tables[name] for scan, name in scans.items()}
+    return ResolvedQuery(tree, names, by_scan, cut_short, read_in)
 
 
 def _orders_by_all(tree: Tree) -> bool:
@@ -133,9 +140,12 @@ def _narrow_existence(tree: Tree) -> None:
             select.set("expressions", [exp.Literal.number(1)])
 
 
-def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[str, Table]:
-    """Write each table's catalogue name into the tree; answers name -> table."""
-    found: dict[str, Table] = {}
+def _find_tables(
+    tree: Tree, catalog: Catalog, schemas: Schemas
+) -> tuple[dict[str, Table], dict[str, tuple[CompanySchema, ...]]]:
+    """Write each table's catalogue name into the tree; answers name -> table and name -> its companies."""
+    tables: dict[str, Table] = {}
+    companies: dict[str, tuple[CompanySchema, ...]] = {}
     ctes = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
     for scope in traverse_scope(tree):
         for node in scope.tables:
@@ -144,46 +154,19 @@ def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[
             if not isinstance(node.this, exp.Identifier):
                 _check_function(node.this)
                 continue
-            table = _table(node, catalog, schemas)
+            found = find_table(node, catalog, schemas)
             if not node.alias:
                 node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name, quoted=True)))
-            name = table.name.lower()
+            name = found.name
             while node.db and name in ctes:
                 name += "_"  # main.customers is the table, whatever a WITH calls customers
             node.set("this", exp.to_identifier(name, quoted=True))
             node.set("db", None)
             node.set("catalog", None)
-            found[name] = table
-    return found
-
-
-def _table(node: exp.Table, catalog: Catalog, schemas: frozenset[str]) -> Table:
-    """The table that a reference in FROM means."""
-    in_catalog = node.catalog.lower() in ("", metadata.CATALOG_NAME.lower())
-    if in_catalog and node.db.lower() == metadata.INFORMATION_SCHEMA:
-        local = metadata.find_in_information_schema(node.name)
-        if local is None:
-            raise ProgrammingError(
-                f"there is no table {node.name!r} in {metadata.INFORMATION_SCHEMA}; "
-                f"it has {', '.join(metadata.names())}"
-            )
-        return local
-    if (node.db and node.db.lower() not in schemas) or not in_catalog:
-        raise ProgrammingError(
-            f"unknown schema {_dotted(node)!r}; this connection's schema is main "
-            f"(also reachable as {', '.join(sorted(schemas - {'main'}))})"
-            if schemas - {"main"}
-            else f"unknown schema {_dotted(node)!r}; this connection's schema is main"
-        )
-    table = catalog.find(node.name) or metadata.find(node.name) or cdata.find_view(catalog, node.name)
-    if table is None:
-        near = metadata.nearest(node.name) or catalog.nearest(node.name)
-        raise ProgrammingError(f"there is no table {node.name!r}{_nearest(near)}")
-    return table
-
-
-def _dotted(node: exp.Table) -> str:
-    return ".".join(part for part in (node.catalog, node.db) if part)
+            tables[name] = found.table
+            if found.companies is not None:
+                companies[name] = found.companies
+    return tables, companies
 
 
 def _check_function(function: Tree) -> None:
@@ -409,9 +392,12 @@ def _nearest(names: list[str]) -> str:
     return f"; the nearest names are {', '.join(names)}" if names else ""
 
 
-def _name_scans(tree: Tree, tables: Mapping[str, Table]) -> dict[str, Table]:
-    """Give each table reference a name of its own: a table that is read twice is scanned twice."""
-    scans: dict[str, Table] = {}
+def _name_scans(tree: Tree) -> dict[str, str]:
+    """Give each table reference a name of its own: a table that is read twice is scanned twice.
+
+    Answers scan name -> the name that the table had in the tree.
+    """
+    scans: dict[str, str] = {}
     for scope in traverse_scope(tree):
         for node in scope.tables:
             if isinstance(node.this, exp.Identifier) and isinstance(
@@ -421,6 +407,6 @@ def _name_scans(tree: Tree, tables: Mapping[str, Table]) -> dict[str, Table]:
                 while name in scans:
                     number += 1
                     name = f"{node.name}_{number}"
-                scans[name] = tables[node.name]
+                scans[name] = node.name
                 node.set("this", exp.to_identifier(name, quoted=True))
     return scans

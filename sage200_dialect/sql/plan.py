@@ -7,6 +7,7 @@ from typing import Literal
 
 from sage200_dialect.catalog.model import Column, Table
 from sage200_dialect.odata.query import Query, Walk
+from sage200_dialect.sql.schemas import CompanySchema
 
 Mode = Literal["direct", "rowwise", "whole", "count"]
 
@@ -43,6 +44,8 @@ class Scan:
     `array` names the arrays in which the rows stand inside the objects of a page, and `parent_key` the
     field of those objects that a column from the parent takes (None: the URL holds its value). With `below`,
     the parents are read first and `reads` holds one template, whose path takes each parent's key.
+
+    The reads are made in each of `companies`; none named: in the connected one. `limit` holds for each.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Scan:
     exact: bool = False
     limit: int | None = None
     note: str = ""
+    companies: tuple[CompanySchema, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from sage200_dialect.sql.parse import Explain, Tree, parse
 from sage200_dialect.sql.plan import Plan
 from sage200_dialect.sql.pushdown import Needs, needs
 from sage200_dialect.sql.routes import paging_key, scan_for
+from sage200_dialect.sql.schemas import Schemas
 from sage200_dialect.sql.scopes import Scopes
 from sage200_dialect.sql.shape import row_limit, row_wise
 
@@ -44,8 +45,8 @@ class Prepared:
 
 
 @lru_cache(maxsize=_CACHED_STATEMENTS)
-def prepare(text: str, catalog: Catalog, schemas: frozenset[str], views: UserViews = NO_VIEWS) -> Prepared:
-    """Parse and resolve one statement. Raises ProgrammingError or NotSupportedError."""
+def prepare(text: str, catalog: Catalog, schemas: Schemas, views: UserViews = NO_VIEWS) -> Prepared:
+    """Parse and resolve one statement. Raises ProgrammingError, NotSupportedError and CompaniesNeeded."""
     with _depth_checked():
         return _prepare(text, catalog, schemas, views)
 
@@ -60,7 +61,7 @@ def _depth_checked() -> Iterator[None]:
         ) from None
 
 
-def _prepare(text: str, catalog: Catalog, schemas: frozenset[str], views: UserViews) -> Prepared:
+def _prepare(text: str, catalog: Catalog, schemas: Schemas, views: UserViews) -> Prepared:
     statement = parse(text)
     explain = isinstance(statement, Explain)
     tree = statement.query.tree if isinstance(statement, Explain) else statement.tree
@@ -85,7 +86,7 @@ def _plan(
     scopes = Scopes(tree, query.scans)
     concatenate_text(tree, scopes)
     coerce_literals(tree, scopes)
-    demanded = needs(scopes, query.scans, catalog, pushdown=pushdown)
+    demanded = needs(scopes, query.scans, catalog, query.companies, pushdown=pushdown)
     single = tree if isinstance(tree, exp.Select) and len(query.scans) == 1 and _plain(tree) else None
     if single is not None and pushdown:
         answered = _answered_by_api(single, scopes, demanded, catalog, query.labels)
@@ -110,7 +111,7 @@ def outline(prepared: Prepared, catalog: Catalog, *, now: datetime) -> Plan:
     scopes = Scopes(tree, query.scans)
     concatenate_text(tree, scopes)
     coerce_literals(tree, scopes)
-    demanded = needs(scopes, query.scans, catalog, pushdown=False)
+    demanded = needs(scopes, query.scans, catalog, query.companies, pushdown=False)
     scans = tuple(scan_for(name, replace(each, empty=True), catalog) for name, each in demanded.items())
     return Plan("whole", scans, query.labels, _sql(tree), types=_types(tree, scopes))
 
@@ -157,7 +158,8 @@ def _answered_by_api(
             return None
         columns.append(origin.column)
     scan = scan_for(name, replace(asked, columns=tuple(columns)), catalog)
-    ordered = scan.limit is not None or not scan.reads
+    # Rows in order of several companies are not in order together.
+    ordered = (scan.limit is not None and len(scan.companies) < 2) or not scan.reads
     if not scan.exact or scan.columns != tuple(columns) or (select.args.get("order") and not ordered):
         return None
     return Plan("direct", (scan,), labels, None, limit, offset)

@@ -9,11 +9,14 @@ from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
 from sage200_dialect.catalog import Catalog
+from sage200_dialect.catalog.every_company import EveryCompany
 from sage200_dialect.catalog.model import Column, Table
-from sage200_dialect.sql.conditions import Demands, demands, handed_down, transparent
+from sage200_dialect.sql.conditions import Condition, Demands, demands, handed_down, transparent
 from sage200_dialect.sql.constants import constant
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.predicates import Pushed, Resolve, both, filterable, push
+from sage200_dialect.sql.pruning import prune
+from sage200_dialect.sql.schemas import CompanySchema
 from sage200_dialect.sql.scopes import Scopes, sources
 from sage200_dialect.sql.shape import row_limit, row_wise
 
@@ -41,7 +44,8 @@ class Needs:
     """What one scan must deliver. `complete`: `conditions` are all that the query asks of the scan, exactly.
 
     `limit` is how many rows of `order` suffice (None: all); it is only set where `complete` holds or `order`
-    is empty and the query stops by itself.
+    is empty and the query stops by itself. `companies`: where the rows are read (None: in the connected
+    company); each of several delivers all that is asked, so `limit` holds for each.
     """
 
     table: Table
@@ -54,6 +58,7 @@ class Needs:
     order: tuple[SortKey, ...] = ()
     limit: int | None = None
     empty: bool = False
+    companies: tuple[CompanySchema, ...] | None = None
 
     @property
     def exact(self) -> bool:
@@ -62,7 +67,12 @@ class Needs:
 
 
 def needs(
-    scopes: Scopes, scans: Mapping[str, Table], catalog: Catalog, *, pushdown: bool
+    scopes: Scopes,
+    scans: Mapping[str, Table],
+    catalog: Catalog,
+    companies: Mapping[str, tuple[CompanySchema, ...]],
+    *,
+    pushdown: bool,
 ) -> dict[str, Needs]:
     """The needs of every scan, by scan name."""
     columns = _used_columns(scopes)
@@ -73,14 +83,16 @@ def needs(
         for alias, source in sources(scope).items():
             asked = asked_of[alias]
             if isinstance(source, Scope):
-                if pushdown and transparent(source, scopes):
+                if transparent(source, scopes):
                     inherited[id(source.expression)] = handed_down(source, alias, asked)
                 continue
             name = scopes.scan(source)
             if name is None:
                 continue
-            table = scans[name]
-            base = _whole(table, columns.get(name, set()))
+            base = _whole(scans[name], columns.get(name, set()), companies.get(name))
+            if isinstance(scans[name], EveryCompany):
+                base, asked = _in_fewer_companies(base, scans[name].columns[0], alias, asked)
+            table = base.table
             if pushdown:
                 found[name] = _scan_needs(base, scope, scopes, alias, asked)
             elif needs_key(table, catalog):
@@ -90,13 +102,35 @@ def needs(
                 )
             else:
                 found[name] = base
-    missed = {name: _whole(scans[name], columns.get(name, set())) for name in scans if name not in found}
+    missed = {
+        name: _whole(scans[name], columns.get(name, set()), companies.get(name))
+        for name in scans
+        if name not in found
+    }
     return {**found, **missed}
 
 
-def _whole(table: Table, used: set[str]) -> Needs:
+def _whole(table: Table, used: set[str], companies: tuple[CompanySchema, ...] | None) -> Needs:
     """Every row: for a table in a place where nothing is understood of what is asked of it."""
-    return Needs(table, tuple(each for each in table.nameable if each.name in used), complete=False)
+    columns = tuple(each for each in table.nameable if each.name in used)
+    read = table.base if isinstance(table, EveryCompany) else table
+    return Needs(read, columns, complete=False, companies=companies)
+
+
+def _in_fewer_companies(base: Needs, company: Column, alias: str, asked: Demands) -> tuple[Needs, Demands]:
+    """Leave out the companies that the conditions rule out, and the conditions that say no more than that."""
+    companies = base.companies or ()
+    left: list[Condition] = []
+    for condition in asked.conditions:
+        kept = prune(condition.node, alias, company.name, companies, strict=condition.strict)
+        companies = kept.companies
+        if not kept.decided:
+            left.append(condition)
+    nothing = not companies
+    return (
+        replace(base, companies=companies, empty=nothing),
+        replace(asked, conditions=left, empty=asked.empty or nothing),
+    )
 
 
 def _used_columns(scopes: Scopes) -> dict[str, set[str]]:

@@ -34,8 +34,15 @@ PARENTS_PER_PAGE = 500
 
 def scan_for(name: str, needs: Needs, catalog: Catalog) -> Scan:
     """The scan that brings what `needs` asks. Raises ProgrammingError where a key is needed and not given."""
+    scan = _scan(name, needs, catalog)
+    return replace(scan, companies=needs.companies or ()) if scan.reads else scan
+
+
+def _scan(name: str, needs: Needs, catalog: Catalog) -> Scan:
     table = needs.table
     columns = needs.columns or (_cheapest_column(table),)
+    if not any(column.path for column in columns):
+        columns += (_cheapest_column(table),)  # beside the name of the company, something to read rows by
     if needs.empty:
         return Scan(name, table, columns, (), exact=True, note="no row can meet the conditions")
     if isinstance(table, LocalTable):
@@ -134,7 +141,8 @@ def total_order(table: Table, columns: tuple[Column, ...]) -> tuple[tuple[str, b
     names = [column for column in table.key if filterable(table, table.by_name[column])]
     names += [column.name for column in columns if filterable(table, column)]
     if table.filterable is not None:
-        names = [name for name in names if name in table.filterable] or sorted(table.filterable)[:1]
+        known = sorted(name for name in table.filterable if name in table.by_name)
+        names = [name for name in names if name in table.filterable] or known[:1]
     own = (column for column in table.columns if not column.from_parent and not column.hidden)
     plain = [column.name for column in own if len(column.path) == 1 and column.expand is None]
     names = names or plain[:1]

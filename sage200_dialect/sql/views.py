@@ -13,12 +13,13 @@ from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql.bind import coerce_literals, placeholders
 from sage200_dialect.sql.names import normalised, resolve_normalised
 from sage200_dialect.sql.parse import Select, Tree, parse
+from sage200_dialect.sql.schemas import Place, Schemas
 from sage200_dialect.sql.scopes import Scopes
 
 _DEFAULT = "main"
 
 
-def expand_views(tree: Tree, views: UserViews, catalog: Catalog, schemas: frozenset[str]) -> None:
+def expand_views(tree: Tree, views: UserViews, catalog: Catalog, schemas: Schemas) -> None:
     """Put the SELECT of each view in the place of its name in `tree`, which is normalised.
 
     Raises ProgrammingError or NotSupportedError that names the file, the view and what is wrong with it.
@@ -27,14 +28,14 @@ def expand_views(tree: Tree, views: UserViews, catalog: Catalog, schemas: frozen
 
 
 @lru_cache(maxsize=16)
-def _definitions(views: UserViews, catalog: Catalog, schemas: frozenset[str]) -> _Definitions:
+def _definitions(views: UserViews, catalog: Catalog, schemas: Schemas) -> _Definitions:
     return _Definitions(views, catalog, schemas)
 
 
 class _Definitions:
     """The SELECTs of the views as trees without views, each checked by itself when it is first used."""
 
-    def __init__(self, views: UserViews, catalog: Catalog, schemas: frozenset[str]) -> None:
+    def __init__(self, views: UserViews, catalog: Catalog, schemas: Schemas) -> None:
         self._views = views
         self._catalog = catalog
         self._schemas = schemas
@@ -55,10 +56,13 @@ class _Definitions:
                 node.replace(place)
 
     def _name(self, node: exp.Table) -> str | None:
-        if node.catalog or (node.db and node.db.lower() not in self._schemas | {SCHEMA.lower()}):
+        if node.catalog:
             return None
         name = self._views.find(node.name)
-        if name is None and node.db.lower() == SCHEMA.lower():
+        if node.db.lower() != SCHEMA.lower():
+            own = name is not None and (not node.db or self._schemas.find(node.db) is Place.CONNECTED)
+            return name if own else None
+        if name is None:
             near = self._views.index.nearest(node.name) or list(self._views.queries)[:3]
             raise ProgrammingError(
                 f"there is no view {node.name!r} in {self._views.file}; "

@@ -65,7 +65,7 @@ class TestNames:
     def test_has_table(self, inspector: Any) -> None:
         assert inspector.has_table("sop_orders")
         assert inspector.has_table("sop_orders", schema="main")
-        assert not inspector.has_table("sop_orders", schema="elsewhere")
+        assert not inspector.has_table("sop_orders", schema="StandardUK")
         assert not inspector.has_table("no_such_table")
 
     @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ class TestNames:
         with pytest.raises(sa.exc.NoSuchTableError):
             getattr(inspector, method)("no_such_table")
         with pytest.raises(sa.exc.NoSuchTableError):
-            getattr(inspector, method)("customers", schema="elsewhere")
+            getattr(inspector, method)("customers", schema="StandardUK")
 
 
 class TestOneTable:

@@ -12,15 +12,20 @@ import pytest
 from sage200_dialect import catalog
 from sage200_dialect.sql.explain import explain
 from sage200_dialect.sql.planner import plan, prepare
+from sage200_dialect.sql.schemas import CompanySchema, Schemas
 
 PLANS = Path(__file__).parent / "plans"
 NOW = datetime(2026, 3, 15, 12, 0, tzinfo=timezone.utc)
+COMPANIES = tuple(
+    CompanySchema(name, "site", number) for number, name in enumerate(("Acme", "Best & Co", "Cox"))
+)
+SCHEMAS = Schemas("ProfessionalUK", "Acme", COMPANIES, COMPANIES[0])
 PARTS = re.compile(r"(?P<statement>.*?;)\s*(?:/\* plan\n(?P<plan>.*)\n\*/\s*)?", re.DOTALL)
 
 
 def planned(statement: str) -> str:
     known = catalog.load().for_edition("ProfessionalUK")
-    found = plan(prepare(statement, known, frozenset({"main"})), (), known, now=NOW)
+    found = plan(prepare(statement, known, SCHEMAS), (), known, now=NOW)
     return "\n".join(
         f"{number}. {operation}, {target}:\n   {detail}"
         for number, operation, target, detail in explain(found)

@@ -279,3 +279,10 @@ def test_module_is_pep249() -> None:
         2,
         "qmark",
     )
+
+
+def test_a_table_whose_only_filters_are_no_columns_can_be_counted(
+    connection: Connection, sage: Sandbox
+) -> None:
+    counted = connection.execute("SELECT COUNT(*) FROM sop_despatch_discrete_orders").fetchall()
+    assert counted == [(len(sage.rows("sop_despatch_discrete_orders")),)]

@@ -181,12 +181,12 @@ class _Made:
         return self.world.make(table)
 
 
-def companies(catalog: Catalog, orders: int, seed: int, given: Mapping[str, Rows]) -> tuple[Company, ...]:
-    """The two companies of the site; `given` rows belong to the first."""
-    plans: tuple[tuple[str, int, Mapping[str, Rows]], ...] = (
-        ("Demo Company", orders, given),
-        ("Harbour Supplies Ireland", (orders + 3) // 4, {}),
-    )
+def companies(
+    catalog: Catalog, orders: int, seed: int, given: Mapping[str, Rows], names: Sequence[str]
+) -> tuple[Company, ...]:
+    """The companies of the site; `given` rows belong to the first, and the others have fewer orders."""
+    plans: list[tuple[str, int, Mapping[str, Rows]]] = [(name, (orders + 3) // 4, {}) for name in names]
+    plans[0] = (names[0], orders, given)
     sites = [
         {
             "company_id": number,
