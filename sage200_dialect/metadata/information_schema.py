@@ -7,7 +7,7 @@ from typing import Any
 
 from sage200_dialect.catalog.comments import column_comments, table_comment
 from sage200_dialect.metadata.model import CATALOG_NAME, Context, columns, local_table
-from sage200_dialect.metadata.schemas import Schema, schemas, table_type
+from sage200_dialect.metadata.schemas import Schema, schema_names, schemas, table_type
 from sage200_dialect.metadata.sizes import sizes
 
 SCHEMA = "information_schema"
@@ -28,8 +28,8 @@ def bare(name: str) -> str:
 
 
 def _schemata(context: Context) -> Iterator[_Row]:
-    for schema in _all_schemas(context):
-        yield (CATALOG_NAME, schema.name, *[None] * 5)
+    for name in (*schema_names(context), SCHEMA):
+        yield (CATALOG_NAME, name, *[None] * 5)
 
 
 def _tables(context: Context) -> Iterator[_Row]:

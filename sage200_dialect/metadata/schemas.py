@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sage200_dialect.catalog.every_company import in_every_company
 from sage200_dialect.catalog.model import Table
 from sage200_dialect.metadata.model import LocalTable
-from sage200_dialect.sql.schemas import ALL_COMPANIES
+from sage200_dialect.sql.schemas import ALL_COMPANIES, MAIN
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog.keys import FindTable
@@ -26,18 +25,13 @@ class Schema:
 
 
 def schemas(context: Context) -> tuple[Schema, ...]:
-    """The schemas that hold data; of the other companies, those that are known so far. Sends no request."""
-    catalog = context.catalog
+    """The schemas whose tables are listed: the connected company's. Those of the others hold the same tables."""
+    return (Schema(MAIN, context.catalog.tables, context.catalog.find),)
 
-    def find(name: str) -> Table | None:
-        table = catalog.find(name)
-        return None if table is None else in_every_company(table)
 
-    every = Schema(ALL_COMPANIES, lambda: map(in_every_company, catalog.tables()), find)
-    return (
-        *(Schema(name, catalog.tables, catalog.find) for name in context.companies),
-        every,
-    )
+def schema_names(context: Context) -> tuple[str, ...]:
+    """Every schema of data; of the other companies, those that are known so far, without a request."""
+    return (*context.companies, ALL_COMPANIES)
 
 
 def table_type(table: Table) -> str:

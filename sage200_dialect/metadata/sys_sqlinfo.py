@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from sage200_dialect.metadata.model import Context, columns, local_table
-from sage200_dialect.metadata.schemas import schemas
 
 _OPERATORS = "=,<>,!=,<,<=,>,>=,IN,BETWEEN,LIKE,IS NULL,IS NOT NULL,AND,OR,NOT"
 _CAPABILITIES = (
@@ -38,7 +37,7 @@ def _rows(context: Context) -> Iterator[tuple[Any, ...]]:
     yield "IDENTIFIER_PATTERN", "[A-Za-z_][A-Za-z0-9_]*"
     yield "SUPPORT_TRANSACTION", "NO"
     yield "DIALECT", "DuckDB"
-    yield "SUPPORTS_MULTIPLE_SCHEMAS", "YES" if len(schemas(context)) > 1 else "NO"
+    yield "SUPPORTS_MULTIPLE_SCHEMAS", "YES"
     yield "SUPPORTS_MULTIPLE_CATALOGS", "NO"
     yield "SQL_CAP", _CAPABILITIES
 

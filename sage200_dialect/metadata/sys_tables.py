@@ -7,7 +7,7 @@ from typing import Any
 
 from sage200_dialect.catalog.comments import column_comments, table_comment
 from sage200_dialect.metadata.model import CATALOG_NAME, Context, columns, local_table
-from sage200_dialect.metadata.schemas import schemas
+from sage200_dialect.metadata.schemas import schema_names, schemas
 from sage200_dialect.metadata.sizes import sizes
 
 _Row = tuple[Any, ...]
@@ -18,8 +18,8 @@ def _catalogs(context: Context) -> Iterator[_Row]:
 
 
 def _schemas(context: Context) -> Iterator[_Row]:
-    for schema in schemas(context):
-        yield CATALOG_NAME, schema.name
+    for name in schema_names(context):
+        yield CATALOG_NAME, name
 
 
 def _tables(context: Context) -> Iterator[_Row]:

@@ -12,7 +12,7 @@ import sage200_dialect
 from sage200_dialect.dbapi.connection import Connection
 from sage200_dialect.errors import (
     AccessDenied,
-    AuthenticationRequired,
+    CompanyRefused,
     Error,
     OperationalError,
     ProgrammingError,
@@ -44,7 +44,7 @@ def failing(number: int, status: int) -> Callable[[Request], Reply | None]:
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(400, RequestFailed), (401, AuthenticationRequired), (403, AccessDenied)]
+    ("status", "kind"), [(400, RequestFailed), (401, CompanyRefused), (403, AccessDenied)]
 )
 @pytest.mark.parametrize("text", [EVERY, "SELECT COUNT(*) FROM all_companies.currencies"])
 def test_a_company_that_fails_fails_the_statement_and_is_named(

@@ -75,7 +75,7 @@ def test_a_qualifier_means_a_company(
         ("twin", "unknown schema 'twin'; the nearest names are .*twin .4."),
         ("StandardUK", "reads the edition ProfessionalUK; for StandardUK open another one with Schema=Sta"),
         ("sys", "unknown schema 'sys'"),
-        ("a.b", "unknown schema a.b: a table has one qualifier at most"),
+        ("a.b", "unknown schema a.b; a schema stands alone"),
     ],
 )
 def test_a_qualifier_that_means_none(connection: Connection, qualifier: str, says: str) -> None:
