@@ -23,6 +23,7 @@ from sage200_dialect.auth.sage_id import Grant, GrantRefused
 from sage200_dialect.auth.tokens import StoredToken, TokenKey
 from sage200_dialect.client.stop import Stop
 from sage200_dialect.errors import AuthenticationRequired, OperationalError, TokenStoreError
+from sage200_dialect.logs import AUTH
 
 if TYPE_CHECKING:
     from sage200_dialect.auth.sage_id import SageId
@@ -151,6 +152,7 @@ class Keeper:
         with lock as held:
             before = held.load()
             token = made_from(grant, self.key, before, signed_in_at=grant.asked_at, origin=origin)
+            AUTH.write(1, "%s signed in", self.key.account)
             return self.adopt(self._save(held, token))
 
     def _join(self, sage_id: SageId, seed: StoredToken | None, rejected: str | None) -> Flight[StoredToken]:
@@ -220,6 +222,7 @@ class Keeper:
         try:
             grant = sage_id.refresh(before.refresh_token, stop)
         except GrantRefused as refused:
+            AUTH.write(1, "Sage ID refused to refresh the sign-in of %s: %s", self.key.account, refused.code)
             if refused.code != "invalid_grant":
                 check = " Check OAuthClientId and OAuthClientSecret" if "client" in refused.code else ""
                 raise OperationalError(
@@ -227,6 +230,7 @@ class Keeper:
                 ) from None
             return self._after_refusal(held, before, refused, who)
         token = made_from(grant, self.key, before, signed_in_at=before.signed_in_at, origin=before.origin)
+        AUTH.write(1, "the sign-in of %s was refreshed", self.key.account)
         _warn_of_the_end(token)
         return self.adopt(self._save(held, token))
 

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from sage200_dialect.errors import InterfaceError, NotSupportedError, ProgrammingError
+from sage200_dialect.logs.statements import Telling, begin, begin_call, telling_failure
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,6 +38,7 @@ class Cursor:
         self.plan: Plan | None = None
         """How the last statement was answered; `EXPLAIN` shows it as rows."""
         self._statement: Statement | None = None
+        self._telling: Telling | None = None
         self._result: Result | None = None
         self._chunks: Iterator[list[Row]] | None = None
         self._buffer: list[Row] = []
@@ -47,6 +49,7 @@ class Cursor:
 
     # Executing ------------------------------------------------------------------------------------------
 
+    @telling_failure
     def execute(self, operation: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> Cursor:
         """Run one statement. Parameters: a sequence for `?`, a mapping for `:name` or `@name`.
 
@@ -67,6 +70,7 @@ class Cursor:
         statement = self._statement = Statement(
             settings.statement_timeout
         )  # from here on it can be cancelled
+        self._telling = begin(operation, parameters, statement)
         if is_call(operation):
             self._call(parse_call(operation, () if parameters is None else parameters), statement)
             return self
@@ -77,6 +81,7 @@ class Cursor:
             connection.catalog,
             now=datetime.now().astimezone(),
             pushdown=settings.pushdown,
+            max_rows=settings.max_rows,
         )
         statement.check()
         if prepared.explain:
@@ -102,6 +107,7 @@ class Cursor:
             "executemany is for INSERT, UPDATE and DELETE, which are not supported yet; use execute"
         )
 
+    @telling_failure
     def callproc(
         self, procname: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
     ) -> Sequence[Any] | Mapping[str, Any]:
@@ -116,6 +122,7 @@ class Cursor:
 
         named = parameters if isinstance(parameters, Mapping) else {}
         statement = self._statement = Statement(self.connection.settings.statement_timeout)
+        self._telling = begin_call(procname, statement)
         self._call(Call(procname, () if named else tuple(parameters), named), statement)
         return parameters
 
@@ -189,7 +196,10 @@ class Cursor:
                 self._fail(error)
                 raise
             if batch is None:
+                self._told_end()
                 return
+            if self._telling is not None:
+                self._telling.handed_out(batch.num_rows)
             yield batch
 
     def fetch_arrow_table(self) -> pa.Table:
@@ -218,6 +228,10 @@ class Cursor:
             self._fail(error)
             raise
         self._next = 0
+        if not self._buffer:
+            self._told_end()
+        elif self._telling is not None:
+            self._telling.handed_out(len(self._buffer))
         return bool(self._buffer)
 
     def _fetchable(self) -> Result:
@@ -257,6 +271,7 @@ class Cursor:
 
     def _fail(self, error: BaseException) -> None:
         self._failed = error
+        self._tell_failure(error)
         self._release()
 
     def _reset(self) -> None:
@@ -266,7 +281,19 @@ class Cursor:
         self._statement = None
         self._failed = None
 
+    def _tell_failure(self, error: BaseException) -> None:
+        """Log that the statement ended so."""
+        if self._telling is not None:
+            self._telling.end(error)
+
+    def _told_end(self) -> None:
+        if self._telling is not None:
+            self._telling.end(whole=True)
+
     def _release(self) -> None:
+        if self._telling is not None:
+            self._telling.end()
+            self._telling = None
         if self._statement is not None:
             self._statement.cancel()
         if self._result is not None:

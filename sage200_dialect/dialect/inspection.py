@@ -12,20 +12,24 @@ from sqlalchemy import exc
 
 from sage200_dialect import metadata
 from sage200_dialect.dialect import reflection
+from sage200_dialect.metadata import browsing
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
     from sage200_dialect.catalog.model import Table
+    from sage200_dialect.settings import Settings
 
 
 class CatalogReflection:
     """Reflection for the dialect; tables have no indexes, checks or unique constraints to tell of."""
 
     def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
-        return [default_schema(connection)]
+        return browsing.schemas([default_schema(connection)], _settings(connection))
 
     def get_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
-        return sorted(_catalog(connection).names()) if _is_default(connection, schema) else []
+        if not _is_default(connection, schema):
+            return []
+        return browsing.tables(sorted(_catalog(connection).names()), _settings(connection))
 
     def get_view_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
         """None: what Sage calls views are read like any other table."""
@@ -159,6 +163,11 @@ def default_schema(connection: Any) -> str:
 
 def _is_default(connection: Any, schema: str | None) -> bool:
     return schema is None or schema == default_schema(connection)
+
+
+def _settings(connection: Any) -> Settings:
+    settings: Settings = driver_connection(connection).settings
+    return settings
 
 
 def _catalog(connection: Any) -> Catalog:
