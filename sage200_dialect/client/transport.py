@@ -170,6 +170,8 @@ class _Slot:
 
     def close(self) -> None:
         self._client.close()
+        if self._socket is not None:  # httpcore leaves it open when a SOCKS proxy refuses
+            self._socket.close()
 
     def send(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, deadline: float | None

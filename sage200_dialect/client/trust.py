@@ -52,7 +52,9 @@ def _pinned(pins: tuple[Pin, ...]) -> ssl.SSLContext:
     def check(secured: Any) -> None:
         shown = secured.getpeercert(binary_form=True)
         if shown is None or not any(_fits(pin, shown) for pin in pins):
-            raise ssl.SSLCertVerificationError("the server's certificate is not the one in SSLServerCert")
+            error = ssl.SSLCertVerificationError(1, "another certificate")
+            error.verify_message = "the server's certificate is not the one in SSLServerCert"
+            raise error
 
     class Socket(ssl.SSLSocket):
         def do_handshake(self, block: bool = False) -> None:

@@ -44,7 +44,7 @@ def pins(text: str) -> tuple[Pin, ...]:
     if "-----BEGIN" not in text:
         found = [_thumbprint(each) for each in text.split(",")]
         return tuple(each for each in found if each is not None) if all(found) else ()
-    rest = _BLOCK.sub("", text)
+    rest = re.sub(r"\\[nr]", "", _BLOCK.sub("", text))
     keys = [_public_key(kind, body) for kind, body in _BLOCK.findall(text)]
     others = [_thumbprint(each) for each in rest.split(",") if each.strip()]
     if not keys or None in others:
