@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from sage200_dialect.client.statement import Statement, Stats
     from sage200_dialect.dbapi.connection import Connection
+    from sage200_dialect.engine.arrow_stream import ArrowStream
     from sage200_dialect.engine.result import Result, Row
     from sage200_dialect.sql.call import Call
     from sage200_dialect.sql.plan import Plan
@@ -44,6 +45,7 @@ class Cursor:
         self._buffer: list[Row] = []
         self._next = 0
         self._as_arrow = False
+        self._stream: ArrowStream | None = None
         self._failed: BaseException | None = None
         self._closed = False
 
@@ -202,6 +204,16 @@ class Cursor:
                 self._telling.handed_out(batch.num_rows)
             yield batch
 
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The rows as a stream of the Arrow C interface, as they arrive: polars, DuckDB, pandas and pyarrow
+        take a cursor where they take a table. Once only, before fetching any row."""
+        from sage200_dialect.engine.arrow_stream import ArrowStream
+
+        result = self._fetchable()
+        if self._stream is None:
+            self._stream = ArrowStream(result.columns, self.fetch_record_batches())
+        return self._stream.export(requested_schema)
+
     def fetch_arrow_table(self) -> pa.Table:
         """All rows as one Arrow table, its columns typed also when there is no row."""
         import pyarrow as pa
@@ -303,6 +315,7 @@ class Cursor:
         self._buffer = []
         self._next = 0
         self._as_arrow = False
+        self._stream = None
 
     def _check_open(self) -> None:
         if self._closed:
