@@ -62,7 +62,7 @@ class TestPandas:
         kinds = [str(each) for each in frame.dtypes]
         assert kinds[0] == "int64[pyarrow]"
         assert kinds[1] in ("string[pyarrow]", "large_string[pyarrow]")
-        # pandas' own choice for decimals and dates differs between its versions (text in 3.1); nothing is lost.
+        # What pandas takes for decimals and dates differs between its versions (3.1: text); nothing is lost.
         assert [Decimal(each) for each in frame["balance"]] == [row[2] for row in expected]
         dates = [None if pd.isna(each) else str(each) for each in frame["application_date"]]
         assert dates == [row[3] and str(row[3]) for row in expected]
