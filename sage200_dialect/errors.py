@@ -8,10 +8,14 @@
         ├── OperationalError          the site, the network or the token
         │   ├── AuthenticationRequired    no usable token: the user must sign in
         │   ├── AccessDenied              the token is good, the user may not read this
+        │   │   └── CompanyRefused            … nor enter this company of this site (any more)
+        │   ├── NoCompany                 Sage lists no company: none is allowed, or the tunnel is down
         │   ├── TokenStoreError           tokens cannot be read from their store, or kept there
         │   ├── StatementCancelled        cancel(), close() or Ctrl-C
         │   ├── StatementTimeout          the StatementTimeout property
         │   └── RequestFailed             Sage answered an error, or nothing
+        │       ├── ResourceMissing           the site's release or licence lacks a table
+        │       └── SiteTimeout               the server behind the site did not answer in time
         ├── IntegrityError
         ├── InternalError             a bug of the driver
         ├── ProgrammingError          wrong SQL, name, parameter or property
@@ -22,9 +26,11 @@ The upper half is PEP 249's; messages are for people and never hold a secret.
 
 from __future__ import annotations
 
+import builtins
 
-class Warning(Exception):
-    """Something that a user should know of; nothing failed."""
+
+class Warning(builtins.Warning):
+    """Something that a user should know of; nothing failed. Given through Python's `warnings`."""
 
 
 class Error(Exception):
@@ -44,7 +50,14 @@ class DataError(DatabaseError):
 
 
 class OperationalError(DatabaseError):
-    """The site, the network or the sign-in failed; the statement may be right."""
+    """The site, the network or the sign-in failed; the statement may be right.
+
+    `status` is the HTTP status of the answer that says so (None: there is none).
+    """
+
+    def __init__(self, *args: object, status: int | None = None) -> None:
+        super().__init__(*args)
+        self.status = status
 
 
 class AuthenticationRequired(OperationalError):
@@ -53,6 +66,14 @@ class AuthenticationRequired(OperationalError):
 
 class AccessDenied(OperationalError):
     """Sage knows the user and refuses the resource (HTTP 403)."""
+
+
+class CompanyRefused(AccessDenied):
+    """The token is good, and yet Sage refuses this company of this site to its user (HTTP 401)."""
+
+
+class NoCompany(OperationalError):
+    """`GET /sites` lists no company: the site cannot be reached by Sage, or the user may enter none."""
 
 
 class TokenStoreError(OperationalError):
@@ -75,9 +96,16 @@ class RequestFailed(OperationalError):
     """
 
     def __init__(self, message: str, *, status: int | None = None, outcome_unknown: bool = False) -> None:
-        super().__init__(message)
-        self.status = status
+        super().__init__(message, status=status)
         self.outcome_unknown = outcome_unknown
+
+
+class ResourceMissing(RequestFailed):
+    """The site has nothing where the catalogue has a table (HTTP 404)."""
+
+
+class SiteTimeout(RequestFailed):
+    """The customer's own Sage 200 server did not answer Sage's gateway in time (HTTP 504)."""
 
 
 class IntegrityError(DatabaseError):

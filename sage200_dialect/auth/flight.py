@@ -46,7 +46,7 @@ class Flight(Generic[T]):
             if deserted and not self._lands:
                 self._stop.set()
         if self._error is not None:
-            raise copy.copy(self._error) from None  # several threads may raise it at once
+            raise _of_its_own(self._error) from None
         if not self._result:
             stop.check()
         return self._result[0]
@@ -63,3 +63,11 @@ class Flight(Generic[T]):
     def _wake(self) -> None:
         with self._condition:
             self._condition.notify_all()
+
+
+def _of_its_own(error: BaseException) -> BaseException:
+    """A copy: several threads may raise it at once. An exception of another's making may not allow one."""
+    try:
+        return copy.copy(error).with_traceback(error.__traceback__)
+    except Exception:
+        return error

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sage200_dialect.auth.flight import Flight
 from sage200_dialect.auth.sage_id import Grant, GrantRefused
-from sage200_dialect.auth.tokens import StoredToken, TokenKey
+from sage200_dialect.auth.tokens import StoredToken, TokenKey, is_given, same_account
 from sage200_dialect.client.stop import Stop
 from sage200_dialect.errors import AuthenticationRequired, OperationalError, TokenStoreError
 from sage200_dialect.logs import AUTH
@@ -88,6 +88,16 @@ class _Unreachable:
 
     def delete(self, version: int) -> bool:
         raise self.reason
+
+
+class _OfAnother(Exception):
+    """The refresh token that was given for one account turned out to be another's."""
+
+    def __init__(self, grant: Grant, account: str, origin: str | None) -> None:
+        super().__init__(account)
+        self.grant = grant
+        self.account = account
+        self.origin = origin
 
 
 class Keeper:
@@ -188,11 +198,19 @@ class Keeper:
             lock = nullcontext(_Unreachable(error))  # the token is this process's alone, and needs no lock
         if lock is None:
             return self._refresh(sage_id, seed, rejected, stop)
-        with lock as held:
-            before = self._base(held, seed)
-            if before is not None and usable(before):
-                return self.adopt(before)
-            return self._exchanged(held, before, sage_id, stop)
+        try:
+            with lock as held:
+                before = self._base(held, seed)
+                if before is not None and usable(before):
+                    return self.adopt(before)
+                return self._exchanged(held, before, seed, sage_id, stop)
+        except _OfAnother as other:
+            owner = replace(self.key, account=other.account)
+            keeper(self._store, owner).signed_in(other.grant, other.origin, stop)
+            raise AuthenticationRequired(
+                f"OAuthRefreshToken is of {other.account}, and this connection is for {self.key.account}. "
+                f"The sign-in of {other.account} is kept; give the right Account"
+            ) from None
 
     def _base(self, held: LockedToken, seed: StoredToken | None) -> StoredToken | None:
         """The token to go on from: the store's, unless this process has a later one that could not be saved,
@@ -207,7 +225,12 @@ class Keeper:
         return found
 
     def _exchanged(
-        self, held: LockedToken, before: StoredToken | None, sage_id: SageId, stop: Stop
+        self,
+        held: LockedToken,
+        before: StoredToken | None,
+        seed: StoredToken | None,
+        sage_id: SageId,
+        stop: Stop,
     ) -> StoredToken:
         who = f"of {self.key.account} in {self._store.location}"
         if before is None:
@@ -229,6 +252,11 @@ class Keeper:
                     f"Sage ID refused to prolong the sign-in {who} ({refused}); it is kept.{check}"
                 ) from None
             return self._after_refusal(held, before, refused, who)
+        claimed = seed is not None and before.refresh_token == seed.refresh_token and not is_given(self.key)
+        if claimed and grant.account is not None and not same_account(grant.account, self.key.account):
+            with suppress(TokenStoreError):  # so that the token, which is used up, is never sent again
+                held.save(replace(before, version=before.version + 1, refused=True))
+            raise _OfAnother(grant, grant.account, before.origin)
         token = made_from(grant, self.key, before, signed_in_at=before.signed_in_at, origin=before.origin)
         AUTH.write(1, "the sign-in of %s was refreshed", self.key.account)
         _warn_of_the_end(token)
@@ -251,9 +279,13 @@ class Keeper:
 
     def _save(self, held: LockedToken, token: StoredToken) -> StoredToken:
         """Save, or keep the token in this process and try again at the next refresh: it is the only one that
-        Sage ID still takes."""
+        Sage ID still takes. Gives the token to use."""
         try:
-            held.save(token)
+            if not held.save(token):  # the lock was lost on the way, as a database server may end it
+                theirs = held.load()
+                if theirs is not None and not theirs.refused:
+                    return theirs
+                held.save(replace(token, version=1 if theirs is None else theirs.version + 1))
         except TokenStoreError as error:
             if self._unsaved is None:
                 _log.warning(

@@ -14,8 +14,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from sage200_dialect.auth import page
+from sage200_dialect.client.messages import one_line
 from sage200_dialect.client.stop import Stop
-from sage200_dialect.errors import AuthenticationRequired
+from sage200_dialect.errors import AuthenticationRequired, Error
 
 _SLOW_CLIENT_SECONDS = 10.0
 _LONGEST_EXCHANGE = 90.0
@@ -35,8 +36,8 @@ def read_redirect(query: str, state: str) -> Redirect | None:
     if not hmac.compare_digest(values.get("state", "").encode(), state.encode()):
         return None
     if "error" in values:
-        words = " ".join(f"{values['error']}: {values.get('error_description', '')}".rstrip(": ").split())
-        return Redirect(None, words[:300])
+        words = f"{values['error']}: {values.get('error_description', '')}".rstrip(": ")
+        return Redirect(None, one_line(words, 300))
     return Redirect(values.get("code") or None, None if values.get("code") else "it holds no code")
 
 
@@ -52,6 +53,7 @@ class Listener:
         self._path = parts.path or "/"
         self._changed = threading.Condition()
         self._redirect: Redirect | None = None
+        self._failure: Error | None = None
         self._page: str | None = None
         self._delivered = False
         self._closed = False
@@ -89,11 +91,19 @@ class Listener:
         self._server.server_close()
 
     def wait(self, seconds: float | None, stop: Stop) -> Redirect | None:
-        """The redirect, or None when none came in time. Raises Stopped."""
+        """The redirect, or None when none came in time. Raises Stopped, and what `fail` was given."""
         with stop.calling(self._wake), self._changed:
-            self._changed.wait_for(lambda: self._redirect is not None or stop.is_set, seconds)
-        stop.check()
-        return self._redirect
+            self._changed.wait_for(lambda: self._redirect or self._failure or stop.is_set, seconds)
+            stop.check()
+            if self._redirect is None and self._failure is not None:
+                raise self._failure
+            return self._redirect
+
+    def fail(self, error: Error) -> None:
+        """No browser will come: whoever waits gets `error`."""
+        with self._changed:
+            self._failure = error
+            self._changed.notify_all()
 
     def show(self, html: str) -> None:
         """Answer the browser, which waits since it came back."""
@@ -120,9 +130,9 @@ class Listener:
             return 200, self._page or page.message("Interrupted", "The program has given the sign-in up.")
 
     def delivered(self) -> None:
-        """A handler has ended: if a redirect has come, the last one was its."""
+        """The browser that brought the redirect has its page, or has hung up."""
         with self._changed:
-            self._delivered = self._page is not None or self._closed
+            self._delivered = True
             self._changed.notify_all()
 
     def _wake(self) -> None:
@@ -150,7 +160,13 @@ def _handler(listener: Listener) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             status, html = listener.answer(self.path)
-            body = html.encode()
+            try:
+                self._send(status, html.encode())
+            finally:
+                if status == 200:
+                    listener.delivered()
+
+        def _send(self, status: int, body: bytes) -> None:
             self.send_response(status)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
@@ -159,10 +175,7 @@ def _handler(listener: Listener) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
             self.send_header("Connection", "close")
             self.end_headers()
-            try:
-                self.wfile.write(body)
-            finally:
-                listener.delivered()
+            self.wfile.write(body)
 
         def log_message(self, format: str, *args: Any) -> None:
             """Nothing: the request line holds the code."""

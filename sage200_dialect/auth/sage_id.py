@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import random
 import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from html import escape
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from sage200_dialect.client import messages, retry
 from sage200_dialect.client.transport import Answer, NoAnswer, Transport
@@ -125,13 +127,15 @@ class SageId:
         url = f"{self.issuer}/oauth/token"
         session = _Session(url, self._settings, stop)
         asked_at = time.time()
+        failure: Exception
         try:
             answer = getattr(self._client(session), method)(url, **parameters)
+            return _granted(answer, asked_at, session.host)
         except OAuth2Error as error:
-            raise GrantRefused(str(error.error), _short(error.description)) from None
-        except (ValueError, TypeError):
-            raise RequestFailed(f"Sage ID ({session.host}) answered something that is no token") from None
-        return _granted(answer, asked_at, session.host)
+            failure = GrantRefused(session.said(error.error), session.said(error.description))
+        except (ValueError, TypeError, ArithmeticError):
+            failure = RequestFailed(f"Sage ID ({session.host}) answered something that is no token")
+        raise failure  # not where its context would hold what the server said
 
     def _client(self, session: _Session | None) -> Any:
         from authlib.oauth2.client import OAuth2Client
@@ -156,10 +160,16 @@ def _granted(answer: Mapping[str, Any], asked_at: float, host: str) -> Grant:
     return Grant(
         access,
         refresh or None,
-        None if lives is None else float(lives),
+        None if lives is None else _finite(float(lives)),
         _account(answer.get("id_token")),
         asked_at,
     )
+
+
+def _finite(seconds: float) -> float:
+    if not math.isfinite(seconds):
+        raise ValueError(seconds)
+    return seconds
 
 
 def _account(id_token: object) -> str | None:
@@ -176,9 +186,7 @@ def _account(id_token: object) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _short(text: object) -> str:
-    words = " ".join(str(text or "").split())
-    return words if len(words) <= 200 else words[:199] + "…"
+_SECRET_FIELDS = ("code", "code_verifier", "refresh_token", "token")
 
 
 class _Session:
@@ -188,15 +196,33 @@ class _Session:
         self._transport = Transport(url, settings)
         self._timeout = settings.timeout
         self._stop = stop
+        self._secrets: list[str] = []
         self.host = self._transport.host
 
     def post(self, url: str, data: Mapping[str, str], headers: Mapping[str, str], auth: Any) -> _Response:
+        self._secrets = [each for each in (*map(data.get, _SECRET_FIELDS), auth.client_secret) if each]
         url, sent, body = auth.prepare("POST", url, {**headers, "Accept-Encoding": "gzip"}, urlencode(data))
         try:
             answer = self._send(url, sent, body.encode())
         finally:
             self._transport.close_idle()
-        return _Response(answer, self.host, [*data.values(), auth.client_secret])
+        return _Response(answer, self)
+
+    def said(self, words: object) -> str:
+        """The server's words on one line, without the secrets of the request: it may quote them."""
+        return messages.one_line(self.without_secrets(str(words or "")), 200)
+
+    def without_secrets(self, text: str) -> str:
+        for secret in self._secrets:
+            for written in {
+                secret,
+                quote(secret),
+                quote_plus(secret),
+                json.dumps(secret)[1:-1],
+                escape(secret),
+            }:
+                text = text.replace(written, "***")
+        return text
 
     def _send(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         deadline = None if self._timeout is None else time.monotonic() + self._timeout
@@ -240,14 +266,10 @@ class _Session:
 class _Response:
     """An answer as authlib reads it."""
 
-    def __init__(self, answer: Answer, host: str, hidden: list[str | None]) -> None:
+    def __init__(self, answer: Answer, session: _Session) -> None:
         self.status_code = answer.status
-        body = answer.body
-        if answer.status != 200:
-            for secret in hidden:  # a server that quotes its request must not bring a secret into a message
-                body = body.replace(secret.encode(), b"***") if secret and len(secret) > 3 else body
-        self._answer = Answer(answer.status, answer.headers, body)
-        self._host = host
+        self._answer = answer
+        self._session = session
 
     def json(self) -> Any:
         try:
@@ -259,9 +281,12 @@ class _Response:
 
     def raise_for_status(self) -> None:
         """authlib asks for this only where the answer cannot be used."""
-        said = messages.words(self._answer)
+        who = f"Sage ID ({self._session.host})"
+        if self.status_code == 200:
+            raise RequestFailed(f"{who} answered something that is no token", status=200)
+        body = self._session.without_secrets(self._answer.body.decode("utf-8", "replace"))
+        said = messages.words(Answer(self.status_code, self._answer.headers, body.encode()))
         raise RequestFailed(
-            f"Sage ID ({self._host}) answered with status {self.status_code}"
-            + (f" and says: {said}" if said and self.status_code != 200 else ""),
+            f"{who} answered with status {self.status_code}" + (f" and says: {said}" if said else ""),
             status=self.status_code,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -55,10 +56,7 @@ def by_browser(
     with Listener(settings.callback_url, state) as listener:
         asked = attempt(settings, sage_id, listener.redirect_uri, state)
         announce(asked.url)
-        if not webbrowser.open(asked.url):
-            raise AuthenticationRequired(
-                f"Sage ID has to be asked in a browser, and none could be started here. {NO_BROWSER}"
-            )
+        _open_browser(asked.url, listener)
         redirect = listener.wait(settings.sign_in_timeout, stop)
         if redirect is None:
             raise AuthenticationRequired(
@@ -69,10 +67,28 @@ def by_browser(
             grant = redeem(redirect, asked, sage_id, stop)
             keep(grant)
         except Error as error:
-            listener.show(page.message("You are not signed in", f"{error}"))
+            listener.show(page.not_signed_in(f"{error}"))
             raise
         listener.show(page.signed_in(grant.account))
         return grant
+
+
+def _open_browser(url: str, listener: Listener) -> None:
+    """In a thread of its own: a browser in a terminal runs until its user leaves it."""
+
+    def run() -> None:
+        try:
+            opened = webbrowser.open(url)
+        except (webbrowser.Error, OSError):
+            opened = False
+        if not opened:
+            listener.fail(
+                AuthenticationRequired(
+                    f"Sage ID has to be asked in a browser, and none could be started here. {NO_BROWSER}"
+                )
+            )
+
+    threading.Thread(target=run, name="sage200-browser", daemon=True).start()
 
 
 def by_pasted_redirect(asked: Attempt, pasted: str, sage_id: SageId, stop: Stop) -> Grant:

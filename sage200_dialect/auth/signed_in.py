@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sage200_dialect.auth import sign_in
 from sage200_dialect.auth.flight import Flight
 from sage200_dialect.auth.keeper import HOW_TO_SIGN_IN, SIGN_IN_LIFE, Keeper, keeper
 from sage200_dialect.auth.sage_id import Grant, SageId
 from sage200_dialect.auth.source import AccessToken
-from sage200_dialect.auth.tokens import StoredToken, TokenKey
+from sage200_dialect.auth.tokens import StoredToken, TokenKey, given_account, is_given, same_account
 from sage200_dialect.client.stop import Stop, Stopped
 from sage200_dialect.errors import AuthenticationRequired, ProgrammingError, TokenStoreError
 
@@ -53,7 +55,10 @@ class SignedIn:
         self.token(statement, stop)
         kept, _ = self._here() or (None, None)
         current = None if kept is None else kept.current
-        return None if current is None else (current.key, current.signed_in_at)
+        if current is None:
+            return None
+        # When a given token was signed in is not known, and so is another moment for each connection.
+        return current.key, current.origin or current.signed_in_at
 
     def properties(self) -> Mapping[str, object]:
         token = self.current
@@ -150,7 +155,7 @@ class SignedIn:
         return (
             (key.issuer, key.audience, key.client_id, key.scope)
             == (self.sage_id.issuer, settings.audience, settings.oauth_client_id, settings.scope)
-            and (settings.account is None or _same_account(settings.account, key.account))
+            and (settings.account is None or same_account(settings.account, key.account))
             and (self._origin is None or token.origin == self._origin)
         )
 
@@ -178,7 +183,7 @@ class SignedIn:
         if settings.oauth_access_token is not None:
             ends = made + (SIGN_IN_LIFE if settings.oauth_expires_in is None else settings.oauth_expires_in)
         return StoredToken(
-            self._key(settings.account or f"given-{self._origin[:12]}"),
+            self._key(settings.account or given_account(self._origin)),
             0,
             settings.oauth_access_token or "",
             settings.oauth_refresh_token,
@@ -201,7 +206,7 @@ class SignedIn:
                 if flight is None or flight.over:
                     flight = _flights[key] = Flight(lambda own: self._signed_in(own, announce), lands=False)
             try:
-                token = flight.wait(stop)
+                kept = flight.wait(stop)
                 break
             except Stopped:
                 stop.check()  # those who waited before have left; ask once more
@@ -209,18 +214,21 @@ class SignedIn:
                 with _flights_lock:
                     if flight.over and _flights.get(key) is flight:
                         del _flights[key]
-        self._found, self._process = (keeper(self.store, token.key), None), os.getpid()
-        return token
+        self._found, self._process = (kept, None), os.getpid()
+        assert kept.current is not None
+        return kept.current
 
-    def _signed_in(self, stop: Stop, announce: Callable[[str], None]) -> StoredToken:
+    def _signed_in(self, stop: Stop, announce: Callable[[str], None]) -> Keeper:
         began = time.time()
-        with _one_on_this_machine(f"{self.store.location} {self._key(self._settings.account or '')}", stop):
-            verifier = self._settings.oauth_verifier
+        verifier = self._settings.oauth_verifier
+        with _one_on_this_machine(self._place, stop):
             for each in self.kept():
                 # Another process may have signed in while this one waited, or redeemed the same verifier.
                 if not each.refused and (each.signed_in_at >= began or verifier is not None):
-                    return keeper(self.store, each.key).adopt(each)
-            kept: list[StoredToken] = []
+                    found = keeper(self.store, each.key)
+                    found.adopt(each)
+                    return found
+            kept: list[Keeper] = []
 
             def keep(grant: Grant) -> None:
                 kept.append(self.keep(grant, stop))
@@ -231,27 +239,39 @@ class SignedIn:
                 sign_in.by_browser(self._settings, self.sage_id, stop, keep, announce)
             return kept[0]
 
+    @property
+    def _place(self) -> str:
+        """What one sign-in at a time may use: the port to which the browser comes back, where it is a certain
+        one, and else the place of the token."""
+        port = urlsplit(self._settings.callback_url).port
+        if self._settings.oauth_verifier is None and port != 0:
+            return f"port {port}"
+        return f"{self.store.location} {self._key(self._settings.account or '')}"
+
     def _verified(self, verifier: str, stop: Stop) -> Grant:
         settings = self._settings
         return sign_in.by_verifier(
             verifier, settings.callback_url, settings.oauth_code_verifier, self.sage_id, stop
         )
 
-    def keep(self, grant: Grant, stop: Stop) -> StoredToken:
-        """Save a grant under the account it was given to. Raises AuthenticationRequired when this connection
-        is another's."""
-        account = grant.account or self._settings.account or "unknown"
+    def keep(self, grant: Grant, stop: Stop) -> Keeper:
+        """Save a grant under the account it was given to; one that Sage ID does not name is nobody else's.
+
+        Whoever holds its keeper uses it. Raises AuthenticationRequired when this connection is another's.
+        """
+        account = grant.account or self._settings.account or f"unnamed-{secrets.token_hex(4)}"
         before = self.current
-        token = keeper(self.store, self._key(account)).signed_in(grant, self._origin, stop)
+        kept = keeper(self.store, self._key(account))
+        kept.signed_in(grant, self._origin, stop)
         expected = self._settings.account or (
-            before.key.account if before is not None and not before.key.account.startswith("given-") else None
+            before.key.account if before is not None and not is_given(before.key) else None
         )
-        if expected is not None and not _same_account(expected, account):
+        if expected is not None and not same_account(expected, account):
             raise AuthenticationRequired(
                 f"{account} signed in, and this connection is for {expected}. Both sign-ins are kept; "
                 "open another connection with the right Account"
             )
-        return token
+        return kept
 
 
 @contextmanager
@@ -271,16 +291,11 @@ def _one_on_this_machine(name: str, stop: Stop) -> Iterator[None]:
         yield
 
 
-def _same_account(one: str, other: str) -> bool:
-    """E-mail addresses are compared without case."""
-    return one.casefold() == other.casefold()
-
-
 def _access(token: StoredToken) -> AccessToken:
     return AccessToken(token.access_token, token.expires_at)
 
 
-_flights: dict[object, Flight[StoredToken]] = {}
+_flights: dict[object, Flight[Keeper]] = {}
 _flights_lock = threading.Lock()
 
 

@@ -98,11 +98,8 @@ class SandboxToken(_Fixed):
 class NoToken(_Fixed):
     """For connections that were told no way to a token: they may run all that sends no request."""
 
-    advice = (
-        "Set InitiateOAuth=GETANDREFRESH with OAuthClientId to sign in through the browser, "
-        "InitiateOAuth=REFRESH to use a sign-in that is kept (sage200 login makes one), or OAuthAccessToken "
-        "(as text, env:NAME or file:PATH); sage200://sandbox needs no account"
-    )
+    def __init__(self, advice: str) -> None:
+        self.advice = advice
 
     def token(self, statement: Statement, stop: Stop) -> AccessToken:
         raise AuthenticationRequired(f"There is no access token for Sage 200. {self.advice}")
@@ -123,14 +120,27 @@ def token_source(settings: Settings) -> TokenSource:
 
         return SignedIn(settings)
     if settings.oauth_access_token is not None:
-        return GivenToken(settings.oauth_access_token, _advice(settings))
-    return SandboxToken() if settings.sandbox else NoToken()
+        return GivenToken(settings.oauth_access_token, _unused(settings) or _FRESH)
+    return SandboxToken() if settings.sandbox else NoToken(_unused(settings) or _NONE)
 
 
-def _advice(settings: Settings) -> str:
+_FRESH = (
+    "Set a fresh OAuthAccessToken (the procedures GetOAuthAccessToken and RefreshOAuthAccessToken give one), "
+    "or give OAuthRefreshToken with OAuthClientId as well, and tokens are refreshed by themselves"
+)
+_NONE = (
+    "Set InitiateOAuth=GETANDREFRESH with OAuthClientId to sign in through the browser, "
+    "InitiateOAuth=REFRESH to use a sign-in that is kept (sage200 login makes one), or OAuthAccessToken "
+    "(as text, env:NAME or file:PATH); sage200://sandbox needs no account"
+)
+
+
+def _unused(settings: Settings) -> str | None:
+    """What is given and not used under InitiateOAuth=OFF."""
     if settings.oauth_refresh_token is not None:
-        return "OAuthRefreshToken is given, and InitiateOAuth=OFF keeps it from being used: set it to REFRESH"
-    return (
-        "Set a fresh OAuthAccessToken (the procedures GetOAuthAccessToken and RefreshOAuthAccessToken give "
-        "one), or give OAuthRefreshToken with OAuthClientId as well, and tokens are refreshed by themselves"
-    )
+        name = "OAuthRefreshToken"
+    elif settings.oauth_verifier is not None:
+        name = "OAuthVerifier"
+    else:
+        return None
+    return f"{name} is given, and InitiateOAuth=OFF keeps it from being used: set it to REFRESH"

@@ -20,6 +20,23 @@ class TokenKey:
     account: str
 
 
+_GIVEN = "given-"
+
+
+def given_account(origin: str) -> str:
+    """Stands for the account of a refresh token that was given without one, by its fingerprint."""
+    return _GIVEN + origin[:12]
+
+
+def is_given(key: TokenKey) -> bool:
+    return key.account.startswith(_GIVEN)
+
+
+def same_account(one: str, other: str) -> bool:
+    """E-mail addresses are compared without case."""
+    return one.casefold() == other.casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class StoredToken:
     """A sign-in as a store keeps it. Times are seconds since 1970, by this machine's clock.

@@ -49,6 +49,10 @@ class Column:
     """Known values of the enumeration; not complete."""
     default: str | None = None
     since: str | None = None
+    absent: bool = False
+    """The connected site lacks it: its name is known, and reading it raises."""
+    unsure: bool = False
+    """The site has it, and nobody knows its type: it is read as text, and no condition on it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,11 @@ class Table:
     @cached_property
     def by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
+
+    @property
+    def is_view(self) -> bool:
+        """Whether SQL's metadata calls it a view: Sage's own views show what other resources hold."""
+        return self.kind == "view"
 
     @property
     def primary_key(self) -> tuple[str, ...]:

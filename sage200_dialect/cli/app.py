@@ -161,7 +161,7 @@ def status(output: Output = Format.table, url: Url = None, debug: Debug = False)
         rows = list(sign_in.status(sign_in.settings_for(_named(url))))
         print_rows(sign_in.STATUS_COLUMNS, iter(rows), output.value)
         if not any(row[1] == "live" for row in rows):
-            _say("nobody is signed in; sign in with: sage200 login")
+            _say("no sign-in works now" if rows else "nobody is signed in; sign in with: sage200 login")
             raise SystemExit(FAILED)
 
 

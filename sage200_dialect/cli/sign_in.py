@@ -30,13 +30,13 @@ def settings_for(url: str | None) -> Settings:
     from sage200_dialect import settings
 
     resolved = settings.resolve(connection_string=url or None, allow_unsafe_url=True)
+    if resolved.sandbox:
+        raise ProgrammingError("sage200://sandbox signs in by itself")
     if resolved.oauth_client_id is None:
         raise ProgrammingError(
             "OAuthClientId is not given: name it in --url (sage200://CLIENT_ID:CLIENT_SECRET@/company), or "
             "set SAGE200_URL or SAGE200_OAUTHCLIENTID"
         )
-    if resolved.sandbox:
-        raise ProgrammingError("sage200://sandbox signs in by itself")
     return resolved
 
 
@@ -76,9 +76,11 @@ def _pasted(settings: Settings, source: SignedIn, say: Say) -> StoredToken:
         "error); paste that address here:"
     )
     pasted = sys.stdin.readline()
-    return _within(
+    kept = _within(
         lambda stop: source.keep(sign_in.by_pasted_redirect(asked, pasted, source.sage_id, stop), stop)
     )
+    assert kept.current is not None
+    return kept.current
 
 
 STATUS_COLUMNS = ["account", "state", "signed in", "ends at the latest", "access token until", "companies"]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from sage200_dialect.client import channel, counts, pages
+from sage200_dialect.client import channel, counts, pages, shared
 from sage200_dialect.client.companies import Company
-from sage200_dialect.client.connected import Connected
+from sage200_dialect.client.connected import Connected, Reader
 from sage200_dialect.client.pages import Page
 from sage200_dialect.client.statement import Statement
+from sage200_dialect.client.stop import Stop
+from sage200_dialect.errors import AccessDenied
 
 if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
+    from sage200_dialect.catalog.site import Field
     from sage200_dialect.odata.query import Query, Walk
     from sage200_dialect.settings import Settings
 
@@ -63,6 +67,47 @@ class Client:
     def companies(self, statement: Statement) -> tuple[Company, ...]:
         """Every company that the user may enter."""
         return channel.call(statement, lambda stop: self._connected().companies(statement, stop))
+
+    def described(self, statement: Statement) -> Mapping[str, tuple[Field, ...]]:
+        """What the company's site said so far of the fields of its resources; asks it nothing."""
+        if not shared.any_described(self._settings):
+            return {}
+        return channel.call(
+            statement, lambda stop: self._connected().reader(statement, stop).described.known()
+        )
+
+    def describe(self, paths: Iterable[str], statement: Statement) -> None:
+        """Have the site describe the resources at these paths, each once per process, site and credentials.
+
+        One that it does not describe stays unknown; only a failure that may pass is raised.
+        """
+        wanted = list(dict.fromkeys(paths))
+        if not wanted:
+            return
+
+        def one(reader: Reader, path: str, stop: Stop) -> None:
+            with contextlib.suppress(AccessDenied):  # reading the table says so
+                reader.describe(path, statement, stop)
+
+        def work(stop: Stop) -> None:
+            reader = self._connected().reader(statement, stop)
+            workers = min(self._settings.max_concurrent_requests, len(wanted))
+            gathered: channel.Channel[None] = channel.Channel(statement, stop, ahead=0)
+
+            def next_one() -> None:
+                while wanted:
+                    try:
+                        path = wanted.pop()
+                    except IndexError:  # another thread took the last one
+                        return
+                    one(reader, path, stop)
+
+            for _ in range(workers):
+                gathered.spawn(next_one)
+            for _ in gathered:
+                continue
+
+        channel.call(statement, work)
 
     def close(self) -> None:
         """Nothing to wait for: connections are shared with the process's other clients and kept."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sage200_dialect.errors import OperationalError, ProgrammingError, RequestFailed
+from sage200_dialect.errors import NoCompany, ProgrammingError, RequestFailed
 
 if TYPE_CHECKING:
     from sage200_dialect.settings import Settings
@@ -44,14 +44,10 @@ def read(body: bytes) -> tuple[Company, ...]:
 
 
 def choose(companies: Sequence[Company], settings: Settings) -> Company:
-    """The company that the settings name; the only one when they name none. Raises OperationalError or
-    ProgrammingError, which list what there is."""
+    """The company that the settings name; the only one when they name none. Raises NoCompany, or
+    ProgrammingError, which lists what there is."""
     if not companies:
-        raise OperationalError(
-            "Sage lists no company for this user (GET /sites is empty): either the user "
-            "may enter none, or the connection between the site's own server and Sage is "
-            "down"
-        )
+        raise no_company(settings)
     found = [each for each in companies if _matches(each, settings)]
     if settings.company is not None:
         exact = [each for each in found if each.name == settings.company]
@@ -63,16 +59,30 @@ def choose(companies: Sequence[Company], settings: Settings) -> Company:
     if not found:
         site = f" at site {settings.site!r}" if settings.site else ""
         raise ProgrammingError(
-            f"There is no company {settings.company!r}{site} for this user. Companies: {_listed(companies)}"
+            f"There is no company {settings.company!r}{site} for this user. Companies: {named(companies)}"
         )
     if settings.company is None:
-        raise ProgrammingError(
-            f"This user may enter several companies; name one as Company: {_listed(found)}"
-        )
+        raise ProgrammingError(f"This user may enter several companies; name one as Company: {named(found)}")
     raise ProgrammingError(
         f"Several companies are called {settings.company!r}; name the id as Company, or "
-        f"the site as Site: {_listed(found)}"
+        f"the site as Site: {named(found)}"
     )
+
+
+def no_company(settings: Settings) -> NoCompany:
+    """What an empty `GET /sites` means in the connected edition."""
+    if settings.schema == "ProfessionalUK":
+        why = (
+            "On Professional this mostly means that the connection (the tunnel) between the customer's own "
+            "server and Sage is down: see there that the server and its connector for the Sage 200 API are "
+            "running. Else this user was not given any company"
+        )
+    else:
+        why = (
+            "This user was not given any company of Sage 200 Standard, or belongs to another edition: ask "
+            "who administers the users of the site, and check Schema"
+        )
+    return NoCompany(f"Sage lists no company for this user (GET /sites is empty). {why}", status=200)
 
 
 def _matches(company: Company, settings: Settings) -> bool:
@@ -82,7 +92,7 @@ def _matches(company: Company, settings: Settings) -> bool:
     return site is None or site.casefold() in (company.site_id.casefold(), company.site_name.casefold())
 
 
-def _listed(companies: Sequence[Company]) -> str:
+def named(companies: Sequence[Company]) -> str:
     shown = ", ".join(
         f"{each.name} (id {each.id}, site {each.site_name or each.site_id})"
         for each in companies[:_MOST_LISTED]

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import os
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from sage200_dialect.client import companies, shared
+from sage200_dialect.catalog.site import resource
+from sage200_dialect.client import companies, refusals, shared
 from sage200_dialect.client.companies import Company
+from sage200_dialect.client.described import Described
 from sage200_dialect.client.exchange import Exchange
 from sage200_dialect.client.statement import Statement
 from sage200_dialect.client.stop import Stop
-from sage200_dialect.errors import ProgrammingError
+from sage200_dialect.errors import AuthenticationRequired, OperationalError, ProgrammingError, RequestFailed
+from sage200_dialect.odata.query import Query
 from sage200_dialect.settings.addresses import base_url
 
 if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
-    from sage200_dialect.odata.query import Query
     from sage200_dialect.settings import Settings
 
 _NO_SITE = ""
+_REFUSED_QUERY, _REFUSED_TOKEN = 400, 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +35,33 @@ class Reader:
 
     company: Company
     site: shared.Site
+    described: Described
     exchange: Exchange
+    connected: Connected
 
     def get(self, query: Query, statement: Statement, stop: Stop) -> bytes:
+        """The body of one GET. What Sage refuses as wrong although the catalogue knows its fields makes the
+        site describe the resource, for the next plan."""
+        try:
+            return self._get(query, statement, stop)
+        except AuthenticationRequired as error:
+            if error.status != _REFUSED_TOKEN:
+                raise
+            raise self.connected.explained(error, self.company, statement, stop) from None
+        except RequestFailed as error:
+            if error.status == _REFUSED_QUERY and query.select:
+                with contextlib.suppress(OperationalError):  # what Sage said to the request itself counts
+                    self.describe(query.path, statement, stop)
+            raise
+
+    def describe(self, path: str, statement: Statement, stop: Stop) -> None:
+        """Read what the site says of the resource at `path`, unless it was asked before."""
+        name = resource(path)
+        if name is not None:
+            query = Query(path, parameters=(("$metadata", "true"),))
+            self.described.ask(name, lambda: self._get(query, statement, stop), stop)
+
+    def _get(self, query: Query, statement: Statement, stop: Stop) -> bytes:
         headers = {"X-Site": self.company.site_id, "X-Company": str(self.company.id)}
         return self.exchange.get(query.target(), headers, self.site.gate, statement, stop)
 
@@ -45,6 +76,9 @@ class Connected:
         self._user = shared.user(self._base_url, settings)
         self._exchange = Exchange(self._base_url, settings, tokens, self._user.transport)
         self._company: Company | None = None
+        self._identity: object = None
+        self._refusal_lock = threading.Lock()
+        self._refusals: WeakKeyDictionary[Statement, OperationalError] = WeakKeyDictionary()
         self._process = os.getpid()
 
     @property
@@ -59,17 +93,43 @@ class Connected:
     def companies(self, statement: Statement, stop: Stop) -> tuple[Company, ...]:
         """Every company of the user, asked once per process. Raises Stopped."""
         identity = self._tokens.identity(statement, stop)
+        self._identity = identity
         while not self._user.lock.acquire(timeout=0.1):
             stop.check()
         try:
             known = self._user.companies.get(identity)
             if not known:
-                gate = shared.site(self._base_url, _NO_SITE).gate
-                known = companies.read(self._exchange.get("/sites", {}, gate, statement, stop))
-                self._user.companies[identity] = known
+                known = self._user.companies[identity] = self._ask_companies(statement, stop)
             return known
         finally:
             self._user.lock.release()
+
+    def _ask_companies(self, statement: Statement, stop: Stop, *, renew: bool = True) -> tuple[Company, ...]:
+        gate = shared.site(self._base_url, _NO_SITE).gate
+        return companies.read(self._exchange.get("/sites", {}, gate, statement, stop, renew=renew))
+
+    def explained(
+        self, refused: AuthenticationRequired, company: Company, statement: Statement, stop: Stop
+    ) -> OperationalError:
+        """What a 401 means that outlasted a fresh token; one request for all threads of a statement."""
+        while not self._refusal_lock.acquire(timeout=0.1):
+            stop.check()
+        try:
+            found = self._refusals.get(statement)
+            if found is None:
+                found, listed = refusals.explained(
+                    refused,
+                    company,
+                    self._settings,
+                    lambda: self._ask_companies(statement, stop, renew=False),
+                )
+                self._refusals[statement] = found
+                if listed is not None:  # a later statement chooses among what there is now
+                    self._user.companies[self._identity] = listed
+                    self._company = None
+            return copy.copy(found)
+        finally:
+            self._refusal_lock.release()
 
     def enter(self, statement: Statement, stop: Stop) -> Company:
         """The company that the settings name."""
@@ -84,7 +144,9 @@ class Connected:
 
     def reader(self, statement: Statement, stop: Stop) -> Reader:
         company = self.enter(statement, stop)
-        return Reader(company, shared.site(self._base_url, company.site_id), self._exchange)
+        site = shared.site(self._base_url, company.site_id)
+        described = self._user.described[self._identity, company.site_id]
+        return Reader(company, site, described, self._exchange, self)
 
 
 def _address(settings: Settings) -> str:

@@ -37,7 +37,12 @@ def _ask(reader: Reader, counted: Query, key: str | None, statement: Statement, 
         key is None or not _heeds_filter(reader, counted, key, statement, stop)
     ):
         return None
-    number = body.number(reader.get(counted, statement, stop), counted.path)
+    try:
+        number = body.number(reader.get(counted, statement, stop), counted.path)
+    except RequestFailed as error:
+        if error.status != 400:
+            raise
+        return None  # reading the rows tells what is wrong, if anything is
     if not DEFAULT_TOP <= number <= MAX_TOP:
         return number
     if key is None:

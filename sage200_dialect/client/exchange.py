@@ -14,7 +14,7 @@ from sage200_dialect.client.gate import Gate
 from sage200_dialect.client.statement import Statement
 from sage200_dialect.client.stop import Stop
 from sage200_dialect.client.transport import Answer, NoAnswer, Transport
-from sage200_dialect.errors import Error, InternalError, RequestFailed
+from sage200_dialect.errors import InternalError, OperationalError, RequestFailed
 from sage200_dialect.logs import AUTH, requests
 
 if TYPE_CHECKING:
@@ -35,9 +35,17 @@ class Exchange:
         self._transport = transport
 
     def get(
-        self, target: str, headers: Mapping[str, str], gate: Gate, statement: Statement, stop: Stop
+        self,
+        target: str,
+        headers: Mapping[str, str],
+        gate: Gate,
+        statement: Statement,
+        stop: Stop,
+        *,
+        renew: bool = True,
     ) -> bytes:
-        """The body of `GET target`, in a worker thread. `target` is sent as it is.
+        """The body of `GET target`, in a worker thread. `target` is sent as it is. With `renew`, a token that
+        Sage refuses is replaced, and the request replayed, once.
 
         Raises RequestFailed, AuthenticationRequired or AccessDenied; Stopped when no longer wanted.
         """
@@ -45,7 +53,7 @@ class Exchange:
             raise InternalError(f"A request's path must begin with /: {target.partition('?')[0]}")
         deadline: float | None = None
         token = self._tokens.token(statement, stop)
-        replaced = False
+        replaced = not renew
         attempt = expired = 0
         while True:
             attempt += 1
@@ -98,8 +106,11 @@ class Exchange:
             return problem
         if answer.status == 200:
             return answer
-        # A server that quotes its request must not bring the token into a message.
-        return replace(answer, body=answer.body.replace(token.encode(), b"***"))
+        # A server that quotes its request must not bring a secret into a message.
+        body = answer.body.replace(token.encode(), b"***")
+        if self._settings.subscription_key is not None:
+            body = body.replace(self._settings.subscription_key.encode(), b"***")
+        return replace(answer, body=body)
 
     def _decide(
         self, result: Answer | NoAnswer, attempt: int, deadline: float | None
@@ -119,7 +130,7 @@ class Exchange:
 
     def _error(
         self, target: str, result: Answer | NoAnswer, attempts: int, asked_wait: float | None
-    ) -> Error:
+    ) -> OperationalError:
         tries = f" ({attempts} attempts)" if attempts > 1 else ""
         if isinstance(result, NoAnswer):
             return RequestFailed(f"{result}{tries}")

@@ -5,28 +5,45 @@ from __future__ import annotations
 import re
 
 from sage200_dialect.client.transport import Answer
-from sage200_dialect.errors import AccessDenied, AuthenticationRequired, Error, RequestFailed
+from sage200_dialect.errors import (
+    AccessDenied,
+    AuthenticationRequired,
+    OperationalError,
+    RequestFailed,
+    SiteTimeout,
+)
 
 _LONGEST_QUOTE = 400
+_SAGE_SAYS = " Sage says: "
 
 
-def failure(method: str, target: str, host: str, answer: Answer, advice: str) -> Error:
+def failure(method: str, target: str, host: str, answer: Answer, advice: str) -> OperationalError:
     """The exception for an answer that is no success. `target` is the path with its query; `advice` tells
     how to get another token."""
     path = target.partition("?")[0]
     status = answer.status
     said = words(answer)
-    tail = f" Sage says: {said}" if said else ""
+    tail = f"{_SAGE_SAYS}{said}" if said else ""
     if status == 401:
         return AuthenticationRequired(
-            f"Sage refused the access token (401 on {method} {path}): it has expired, or this user may not "
-            f"enter the company. {advice}.{tail}"
+            f"Sage refused the access token (401 on {method} {path}): it has expired or was revoked; "
+            f"sign in again. {advice}.{tail}",
+            status=status,
         )
     if status == 403:
         return AccessDenied(
-            f"This user may not read {path} (403): the Sage role lacks the module behind it.{tail}"
+            f"This user may not read {path} (403): the Sage role lacks the module behind it.{tail}",
+            status=status,
         )
+    if status == 504:
+        return SiteTimeout(f"{_explain(method, target, host, answer)}{tail}", status=status)
     return RequestFailed(f"{_explain(method, target, host, answer)}{tail}", status=status)
+
+
+def quoted(error: OperationalError) -> str:
+    """What a message of `failure` quotes of Sage, to be put behind another one."""
+    _, says, said = str(error).partition(_SAGE_SAYS)
+    return says + said
 
 
 def _explain(method: str, target: str, host: str, answer: Answer) -> str:
@@ -45,8 +62,9 @@ def _explain(method: str, target: str, host: str, answer: Answer) -> str:
         )
     if status == 504:
         return (
-            f"The Sage 200 server of the site did not answer in time (504 on {method} {path}); it may "
-            "be busy or its connection to the internet down. A smaller Pagesize may help."
+            f"The Sage 200 server of the site did not answer in time (504 on {method} {path}). On "
+            "Professional that is the customer's own server: it may be busy, or its connection to the "
+            "internet down. A smaller Pagesize may help."
         )
     if 300 <= status < 400:
         to = re.match(r"[a-z]+://([^/?#@]*)(?:[/?#]|$)", answer.headers.get("location", ""))
@@ -64,5 +82,11 @@ def words(answer: Answer) -> str:
     text = answer.body[: 20 * _LONGEST_QUOTE].decode("utf-8", "replace")
     if "html" in answer.headers.get("content-type", "") or text.lstrip()[:1] == "<":
         text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", text)
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…"
+    return one_line(text, _LONGEST_QUOTE)
+
+
+def one_line(text: str, longest: int) -> str:
+    """A server's words without line ends and control characters, which a terminal would obey, cut short."""
+    printable = "".join(each if each.isprintable() else " " for each in text)
+    words = " ".join(printable.split())
+    return words if len(words) <= longest else words[: longest - 1] + "…"

@@ -9,6 +9,7 @@ from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sage200_dialect.client.described import Described
 from sage200_dialect.client.gate import Gate
 from sage200_dialect.client.transport import Transport
 
@@ -36,6 +37,10 @@ class User:
 
     transport: Transport
     companies: dict[object, tuple[Company, ...]] = field(default_factory=dict)
+    described: defaultdict[tuple[object, str], Described] = field(
+        default_factory=lambda: defaultdict(Described)
+    )
+    """By identity and site: what the site said of its resources."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -85,6 +90,13 @@ def user(base_url: str, settings: Settings) -> User:
     if oldest is not None:
         oldest.transport.close_idle()
     return found
+
+
+def any_described(settings: Settings) -> bool:
+    """Whether a site was asked about its resources with these credentials, in this process."""
+    with _registry.lock:
+        users = [user for key, user in _registry.users.items() if key[1] == settings.credentials_key]
+        return any(each.asked for user in users for each in tuple(user.described.values()))
 
 
 def site(base_url: str, site_id: str) -> Site:

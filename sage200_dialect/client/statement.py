@@ -52,6 +52,13 @@ class Statement:
         self._process = os.getpid()
         self._clock = _Waiting()
 
+    def successor(self) -> Statement:
+        """The same execution begun anew after it was stopped: it goes on counting, and is not stopped."""
+        found = Statement(self._timeout)
+        found.stats, found._process, found._clock = self.stats, self._process, self._clock
+        found.number = self.number
+        return found
+
     @property
     def cancelled(self) -> bool:
         return self.stop.is_set

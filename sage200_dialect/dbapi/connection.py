@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +18,11 @@ from sage200_dialect.logs.connections import opened
 if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
     from sage200_dialect.auth.stores import TokenStore
-    from sage200_dialect.catalog import Catalog
+    from sage200_dialect.catalog import Catalog, Table
     from sage200_dialect.client import Client
     from sage200_dialect.dbapi.cursor import Cursor
     from sage200_dialect.engine.local import LocalDatabase
+    from sage200_dialect.engine.sites import SiteTables
     from sage200_dialect.metadata import Context
     from sage200_dialect.settings import Settings
 
@@ -109,6 +111,21 @@ class Connection:
             if self._catalog is None:
                 self._catalog = catalogs.load(self.settings.location).for_edition(self.settings.schema)
             return self._catalog
+
+    @cached_property
+    def site_tables(self) -> SiteTables:
+        """The catalogue as the connected site has it."""
+        from sage200_dialect.engine.sites import SiteTables
+
+        return SiteTables(self.catalog, lambda: self.client, self.settings)
+
+    def catalog_with(self, tables: Iterable[Table]) -> Catalog:
+        """The catalogue with these tables as the site has them: with Discover it is asked, once for each."""
+        if not self.settings.discover:
+            return self.catalog
+        from sage200_dialect.client.statement import Statement
+
+        return self.site_tables.for_tables(tables, Statement(self.settings.statement_timeout))
 
     @property
     def schema_names(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from sage200_dialect.errors import InterfaceError, NotSupportedError, ProgrammingError
+from sage200_dialect.errors import InterfaceError, NotSupportedError, ProgrammingError, RequestFailed
 from sage200_dialect.logs.statements import Telling, begin, begin_call, telling_failure
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Cursor:
         self._stream: ArrowStream | None = None
         self._failed: BaseException | None = None
         self._closed = False
+        self._cancelled = False
 
     # Executing ------------------------------------------------------------------------------------------
 
@@ -63,6 +64,7 @@ class Cursor:
             raise ProgrammingError(f"the statement must be text, not {type(operation).__name__}")
         self._reset()
         from sage200_dialect.client.statement import Statement
+        from sage200_dialect.engine import sites
         from sage200_dialect.engine.run import run
         from sage200_dialect.sql.call import is_call, parse_call
         from sage200_dialect.sql.planner import plan, prepare
@@ -76,29 +78,55 @@ class Cursor:
         if is_call(operation):
             self._call(parse_call(operation, () if parameters is None else parameters), statement)
             return self
-        prepared = prepare(operation, connection.catalog, connection.schema_names)
-        self.plan = plan(
-            prepared,
-            () if parameters is None else parameters,
-            connection.catalog,
-            now=datetime.now().astimezone(),
-            pushdown=settings.pushdown,
-            max_rows=settings.max_rows,
-        )
-        statement.check()
-        if prepared.explain:
-            self._start(_explained(self.plan))
-        else:
-            self._start(
-                run(
+        given = () if parameters is None else parameters
+        catalog = connection.site_tables.for_text(operation, statement)
+        now = datetime.now().astimezone()
+        refused: RequestFailed | None = None
+        while True:
+            prepared = prepare(operation, catalog, connection.schema_names)
+            before, self.plan = (
+                self.plan,
+                plan(
+                    prepared,
+                    given,
+                    catalog,
+                    now=now,
+                    pushdown=settings.pushdown,
+                    max_rows=settings.max_rows,
+                ),
+            )
+            if (
+                refused is not None
+                and before is not None
+                and sites.requests(before) == sites.requests(self.plan)
+            ):
+                raise refused
+            statement.check()
+            if prepared.explain:
+                self._start(_explained(self.plan))
+                return self
+            sites.tell(prepared.query.cut_short)
+            try:
+                result = run(
                     self.plan,
                     lambda: connection.client,
                     lambda: connection.local,
                     connection.metadata_context,
                     statement,
                 )
-            )
-        return self
+            except RequestFailed as error:
+                refused, statement = error, self._begin_anew(statement)
+                catalog = connection.site_tables.after(error, catalog, statement)
+            else:
+                self._start(result)
+                return self
+
+    def _begin_anew(self, statement: Statement) -> Statement:
+        """What may follow a refused request of the statement, unless it was cancelled meanwhile."""
+        again = self._statement = statement.successor()
+        if self._cancelled:
+            again.cancel()
+        return again
 
     def executemany(
         self, operation: str, seq_of_parameters: Iterable[Sequence[Any] | Mapping[str, Any]]
@@ -136,6 +164,7 @@ class Cursor:
     def cancel(self) -> None:
         """Stop the statement, from any thread. Whoever waits for its rows gets StatementCancelled."""
         if self._statement is not None:
+            self._cancelled = True
             self._statement.cancel()
 
     @property
@@ -292,6 +321,7 @@ class Cursor:
         self.plan = None
         self._statement = None
         self._failed = None
+        self._cancelled = False
 
     def _tell_failure(self, error: BaseException) -> None:
         """Log that the statement ended so."""

@@ -30,7 +30,7 @@ def map_tables(engine: Engine, only: Sequence[str] | None = None) -> Any:
     `only` names the tables wanted (None: all); those that they link to are mapped along with them.
     """
     metadata = MetaData()
-    metadata.reflect(engine, only=only)
+    metadata.reflect(engine, views=True, only=only)
     base = automap_base(metadata=metadata)
     base.prepare(**naming())
     return base.classes

@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exc
+from sqlalchemy import event, exc
 from sqlalchemy.engine import default
 
 from sage200_dialect.dialect.compiler import Sage200Compiler, Sage200IdentifierPreparer, Sage200TypeCompiler
@@ -17,7 +17,7 @@ from sage200_dialect.dialect.inspection import CatalogReflection, default_schema
 from sage200_dialect.dialect.types import COLSPECS
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import URL, Engine
+    from sqlalchemy.engine import URL, Engine, ExceptionContext
 
 DEFAULT_SCHEMA = "main"
 _URL = "_engine_url"
@@ -82,10 +82,12 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
 
     @classmethod
     def engine_created(cls, engine: Engine) -> None:
-        """Hides the secrets in the URL's query; such a URL cannot be used to connect again."""
+        """Hides the secrets in the URL's query; such a URL cannot be used to connect again. Errors of a
+        procedure show neither its text nor its parameters, which may hold tokens."""
         from sage200_dialect import settings
 
         engine.url = engine.url.set(query=settings.masked_query(engine.url.query))
+        event.listen(engine, "handle_error", _hide_call)
 
     # -- the life of a connection -----------------------------------------------------------------
 
@@ -125,3 +127,11 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
 
     def _get_default_schema_name(self, connection: Any) -> str:
         return default_schema(connection)
+
+
+def _hide_call(context: ExceptionContext) -> None:
+    from sage200_dialect.sql.call import is_call
+
+    raised = context.sqlalchemy_exception
+    if isinstance(raised, exc.StatementError) and is_call(raised.statement or ""):
+        raised.statement, raised.params = "EXEC …", ()

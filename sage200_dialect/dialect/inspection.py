@@ -5,7 +5,7 @@ The signatures are SQLAlchemy's, wide enough for 1.4, 2.0 and 2.1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import exc
@@ -24,19 +24,24 @@ class CatalogReflection:
     """Reflection for the dialect; tables have no indexes, checks or unique constraints to tell of."""
 
     def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
-        return browsing.schemas([default_schema(connection)], _settings(connection))
+        shown = browsing.schema_names([default_schema(connection)], _settings(connection))
+        return [metadata.INFORMATION_SCHEMA, *shown]
 
     def get_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
-        if not _is_default(connection, schema):
-            return []
-        return browsing.tables(sorted(_catalog(connection).names()), _settings(connection))
+        return sorted(table.name for table in self._listed(connection, schema) if not table.is_view)
 
     def get_view_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
-        """None: what Sage calls views are read like any other table."""
-        return []
+        """Sage's own views, or all that information_schema holds."""
+        if schema == metadata.INFORMATION_SCHEMA:
+            return sorted(metadata.names())
+        return sorted(table.name for table in self._listed(connection, schema) if table.is_view)
 
     def get_view_definition(self, connection: Any, view_name: str, schema: Any = None, **kw: Any) -> str:
-        raise exc.NoSuchTableError(view_name)
+        """Nothing: Sage does not say what its views are made of."""
+        table = self._table(connection, view_name, schema)
+        if not _is_view(table):
+            raise exc.NoSuchTableError(view_name)
+        return ""
 
     def get_temp_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
         return []
@@ -62,13 +67,13 @@ class CatalogReflection:
         return False
 
     def get_columns(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        return reflection.columns(self._table(connection, table_name, schema))
+        return reflection.columns(self._site_table(connection, table_name, schema))
 
     def get_pk_constraint(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        return reflection.primary_key(self._table(connection, table_name, schema))
+        return reflection.primary_key(self._site_table(connection, table_name, schema))
 
     def get_foreign_keys(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        table = self._table(connection, table_name, schema)
+        table = self._site_table(connection, table_name, schema)
         return reflection.foreign_keys(table, _catalog(connection).find, schema)
 
     def get_table_comment(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
@@ -126,17 +131,34 @@ class CatalogReflection:
         scope: Any = None,
         **kw: Any,
     ) -> dict[tuple[str | None, str], Any]:
-        """`{(schema, table): facts}`; the catalogue holds plain, lasting tables only."""
-        if kind is not None and type(kind).TABLE not in kind:
-            return {}
+        """`{(schema, table): facts}`; the catalogue holds lasting tables and views only."""
         if scope is not None and type(scope).DEFAULT not in scope:
             return {}
-        names = filter_names or self.get_table_names(connection, schema)
-        found = ((name, self._find(connection, name, schema)) for name in names)
-        return {(schema, name): describe(table) for name, table in found if table is not None}
+        tables = kind is None or type(kind).TABLE in kind
+        views = kind is None or type(kind).VIEW in kind
+        names = filter_names or [
+            *self.get_table_names(connection, schema),
+            *self.get_view_names(connection, schema),
+        ]
+        found = {
+            name: table
+            for name in names
+            if (table := self._find(connection, name, schema)) is not None
+            and (views if _is_view(table) else tables)
+        }
+        shown = _as_the_site_has_them(connection, found.values())
+        return {(schema, name): describe(table) for name, table in zip(found, shown, strict=True)}
+
+    def _listed(self, connection: Any, schema: str | None) -> Iterable[Table]:
+        """The tables and views of data in a schema."""
+        if not _is_default(connection, schema):
+            return ()
+        return browsing.tables(_catalog(connection).tables(), _settings(connection))
 
     def _find(self, connection: Any, name: str, schema: str | None) -> Table | None:
-        """A table by its name. Local tables are found so too, though no list holds them."""
+        """A table by its name. Local tables are found in the default schema too, though not listed there."""
+        if schema == metadata.INFORMATION_SCHEMA:
+            return metadata.find_in_information_schema(name)
         if not _is_default(connection, schema):
             return None
         return _catalog(connection).find(name) or metadata.find(name)
@@ -145,6 +167,10 @@ class CatalogReflection:
         table = self._find(connection, name, schema)
         if table is None:
             raise exc.NoSuchTableError(f"{schema}.{name}" if schema else name)
+        return table
+
+    def _site_table(self, connection: Any, name: str, schema: str | None) -> Table:
+        (table,) = _as_the_site_has_them(connection, [self._table(connection, name, schema)])
         return table
 
     def _empty(self, connection: Any, name: str, schema: str | None, nothing: Any) -> Any:
@@ -161,6 +187,10 @@ def default_schema(connection: Any) -> str:
     return str(driver_connection(connection).default_schema)
 
 
+def _is_view(table: Table) -> bool:
+    return table.is_view or isinstance(table, metadata.LocalTable)
+
+
 def _is_default(connection: Any, schema: str | None) -> bool:
     return schema is None or schema == default_schema(connection)
 
@@ -168,6 +198,12 @@ def _is_default(connection: Any, schema: str | None) -> bool:
 def _settings(connection: Any) -> Settings:
     settings: Settings = driver_connection(connection).settings
     return settings
+
+
+def _as_the_site_has_them(connection: Any, tables: Collection[Table]) -> list[Table]:
+    """With Discover the site is asked; local tables are as they are."""
+    catalog: Catalog = driver_connection(connection).catalog_with(tables)
+    return [catalog.find(each.name) or each for each in tables]
 
 
 def _catalog(connection: Any) -> Catalog:

@@ -6,11 +6,13 @@ import contextlib
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from sage200_dialect.client import Client
+from sage200_dialect.catalog.model import Table
+from sage200_dialect.catalog.site import resource
+from sage200_dialect.client import Client, messages
 from sage200_dialect.client.statement import Statement
 from sage200_dialect.engine.ahead import first_pages
 from sage200_dialect.engine.decode import Decoder
-from sage200_dialect.errors import RequestFailed
+from sage200_dialect.errors import AccessDenied, CompanyRefused, RequestFailed, ResourceMissing
 from sage200_dialect.sql.plan import Read, Scan
 from sage200_dialect.sql.routes import fill
 
@@ -48,9 +50,9 @@ def pages(scan: Scan, client: Client, statement: Statement) -> Generator[ScanPag
         yield from _limited(scan, scan.limit, client, statement)
         return
     if len(scan.reads) == 1 and scan.below is None:
-        yield from _read_pages(scan.reads[0], client, statement)
+        yield from _read_pages(scan.reads[0], scan.table, client, statement)
         return
-    reads = (_read_pages(read, client, statement) for read in _reads(scan, client, statement))
+    reads = (_read_pages(read, scan.table, client, statement) for read in _reads(scan, client, statement))
     for source in first_pages(reads, READS_AT_ONCE):
         yield from source
 
@@ -72,7 +74,9 @@ def _limited(scan: Scan, limit: int, client: Client, statement: Statement) -> It
     for read in scan.reads:
         if left <= 0:
             return
-        for page in _read_pages(replace(read, walk=replace(read.walk, limit=left)), client, statement):
+        for page in _read_pages(
+            replace(read, walk=replace(read.walk, limit=left)), scan.table, client, statement
+        ):
             left -= page.count
             yield page
 
@@ -88,13 +92,37 @@ def _reads(scan: Scan, client: Client, statement: Statement) -> Iterator[Read]:
             yield fill(template, key)
 
 
-def _read_pages(read: Read, client: Client, statement: Statement) -> Generator[ScanPage, None, None]:
+def _read_pages(
+    read: Read, table: Table, client: Client, statement: Statement
+) -> Generator[ScanPage, None, None]:
     try:
         for page in client.pages(read.walk, statement):
             yield ScanPage(page.body, page.rows, read)
+    except CompanyRefused:
+        raise
+    except AccessDenied as error:
+        text = f"The table {table.name} belongs to the module {table.module}. {error}"
+        raise AccessDenied(text, status=error.status) from None
     except RequestFailed as error:
-        if error.status != _NOT_FOUND or read.guard is None or _parent_exists(read, client, statement):
+        if error.status != _NOT_FOUND:
             raise
+        path = read.walk.query.path
+        if read.guard is None:
+            if resource(path) != path:
+                raise
+        elif not _parent_exists(read, client, statement):
+            return
+        raise _missing(table, path, error) from None
+
+
+def _missing(table: Table, path: str, error: RequestFailed) -> ResourceMissing:
+    through = "" if path == table.collection else f" ({path}, through which it is read)"
+    added = f" It was added on {table.added}." if table.added else ""
+    return ResourceMissing(
+        f"This site has no table {table.name}{through}, 404: its release of Sage 200 or its licence may lack "
+        f"it.{added}{messages.quoted(error)}",
+        status=error.status,
+    )
 
 
 def _parent_exists(read: Read, client: Client, statement: Statement) -> bool:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
     from sage200_dialect.settings import Settings
 
+CATALOG_NAME = "Sage200"
+"""The one SQL catalogue, above the schemas."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -56,3 +59,9 @@ def local_table(name: str, columns: Iterable[Column], rows: Rows, *, key: tuple[
 
 def column(name: str, type_: str, *, nullable: bool = False) -> Column:
     return Column(name, parse_type(type_), (name,), nullable=nullable, read_only=True)
+
+
+def columns(text: str) -> tuple[Column, ...]:
+    """Columns from `name type` pairs, one a line or parted by commas; `?` behind the type: it may be null."""
+    pairs = (each.split() for line in text.split("\n") for each in line.split(",") if each.strip())
+    return tuple(column(name, type_.rstrip("?"), nullable=type_.endswith("?")) for name, type_ in pairs)

@@ -65,7 +65,7 @@ class _Api:
     def __init__(self, site: Site, hang_up: HangUp) -> None:
         self.site = site
         self.hang_up = hang_up
-        self._views: dict[tuple[str, str | None, frozenset[str]], _View] = {}
+        self._views: dict[tuple[object, ...], _View] = {}
 
     def endpoint(self, edition: str) -> Callable[[HttpRequest], Any]:
         async def serve(request: HttpRequest) -> Response:
@@ -166,7 +166,7 @@ class _Api:
         return reader.collection(route.table, query, dict(route.under))
 
     def _view(self, edition: str, behaviour: Behaviour) -> _View:
-        key = (edition, behaviour.release, behaviour.missing)
+        key = (edition, behaviour.release, behaviour.missing, frozenset(behaviour.extra.items()))
         view = self._views.get(key)
         if view is None:
             schema = Schema(self.site.catalog, edition, behaviour)

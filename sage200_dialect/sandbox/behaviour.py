@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -32,6 +33,11 @@ class Behaviour:
     """An older release, as a date such as `"2020-01-01"`: what was added later is missing."""
     missing: frozenset[str] = frozenset()
     """Further tables (`"couriers"`) and fields (`"customers.website"`) that this release lacks."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """A tenant's own fields by table and name, with the type word that `$metadata` shows for each:
+    `{"customers.loyalty_points": "integer"}`. Their values follow the word."""
+    metadata: Literal["served", "refused", "ignored"] = "served"
+    """`$metadata`: answered, a 400, or no effect, as before February 2019."""
     envelope: Literal["array", "value"] = "array"
     """A collection as a bare array, or as `{"value": [...]}`."""
     timestamps_with_zone: bool = False

@@ -10,6 +10,7 @@ from sage200_dialect.catalog import Column, Table
 from sage200_dialect.sandbox.answers import BadRequest
 from sage200_dialect.sandbox.cells import Cells, Value
 from sage200_dialect.sandbox.company import Company
+from sage200_dialect.sandbox.extra import widened
 from sage200_dialect.sandbox.rows import Rows
 from sage200_dialect.sandbox.shape import LOCK, Schema, Shape, parent_key
 from sage200_dialect.sandbox.wire import Wire
@@ -116,7 +117,8 @@ class Fields:
 
     def _other(self, table: Table) -> Fields:
         shape = self.schema.shape(table)
-        return Fields(shape, self.company.rows(table.name), self.schema, self.company, self.wire, frozenset())
+        rows = widened(self.company.rows(table.name), shape.extra)
+        return Fields(shape, rows, self.schema, self.company, self.wire, frozenset())
 
     def _linked(self, name: str, members: set[str] | None) -> Producer:
         holder, table, referred = self.shape.linked[name]
@@ -157,7 +159,7 @@ class Fields:
     def _across(self, name: str, foreign: Column) -> Cells:
         holder, table, referred = self.shape.linked[name]
         other = self.company.rows(table.name)
-        values = other.cells[foreign.name]
+        values = widened(other, self.schema.shape(table).extra).cells[foreign.name]
         keys = self.rows.cells[holder]
 
         def at(position: int) -> Value:

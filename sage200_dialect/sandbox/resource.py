@@ -10,6 +10,7 @@ from sage200_dialect.sandbox import wire
 from sage200_dialect.sandbox.answers import Answer, BadRequest, NotFound
 from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.company import Company
+from sage200_dialect.sandbox.extra import widened
 from sage200_dialect.sandbox.fields import Fields, check_expands, effects
 from sage200_dialect.sandbox.reader import Every, Some, Tree, read_filter, read_order
 from sage200_dialect.sandbox.routes import Key
@@ -40,9 +41,11 @@ class Reader:
         _known(options, _COLLECTION | set(table.parameters))
         shape = self.schema.shape(table)
         metadata = _flag(options, "$metadata")
-        if metadata is not None:
+        if metadata is not None and self.behaviour.metadata == "refused":
+            raise BadRequest("the query option '$metadata' is not supported by this release")
+        if metadata is not None and self.behaviour.metadata == "served":
             return _metadata(shape, expandable=metadata)
-        rows = self.company.rows(table.name)
+        rows = widened(self.company.rows(table.name), shape.extra)
         fields = self._fields(shape, rows, options)
         tree = self._filter(table, options)
         order = tuple((fields.orderable(name), descending) for name, descending in self._order(options))
@@ -68,7 +71,7 @@ class Reader:
         allowed = _OBJECT | ({"$filter"} if table.filterable is not None else frozenset())
         _known(options, allowed | set(table.parameters))
         shape = self.schema.shape(table)
-        rows = self.company.rows(table.name)
+        rows = widened(self.company.rows(table.name), shape.extra)
         fields = self._fields(shape, rows, options)
         if "$filter" in options:
             self._filter(table, options)
@@ -179,7 +182,10 @@ def _metadata(shape: Shape, *, expandable: bool) -> Answer:
         return {"name": name, "type": type_, "sort_order": place, "sort_ascending": not descending}
 
     scalars = {**shape.scalars, **shape.custom}
-    found = [entry(name, _METADATA_TYPES[column.type.name], column) for name, column in scalars.items()]
+    found = [
+        entry(name, shape.extra.get(column) or _METADATA_TYPES[column.type.name], column)
+        for name, column in scalars.items()
+    ]
     if expandable:
         found += [entry(name, "object") for name in (*shape.inline, *shape.linked)]
         found += [entry(name, "array") for name in shape.arrays]

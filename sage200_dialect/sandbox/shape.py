@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sage200_dialect.catalog import Catalog, Column, Table
 from sage200_dialect.sandbox.behaviour import Behaviour
+from sage200_dialect.sandbox.extra import extra_columns
 
 LOCK = "is_to_lock"
 LOCKABLE = frozenset({"sop_orders", "sop_quotes", "pop_orders"})
@@ -24,6 +25,8 @@ class Shape:
     linked: dict[str, tuple[str, Table, str]] = field(default_factory=dict)
     """name -> (column that holds the key, the other table, its key column)"""
     arrays: dict[str, Table] = field(default_factory=dict)
+    extra: dict[Column, str] = field(default_factory=dict)
+    """A tenant's own columns, among the scalars too, each with its type word."""
 
     @property
     def expands(self) -> frozenset[str]:
@@ -47,6 +50,7 @@ class Schema:
         self.edition = edition
         self.release = behaviour.release
         self.missing = behaviour.missing
+        self.extra = behaviour.extra
         self.tables = {table.name: table for table in catalog.tables() if self._has_table(table)}
         self._children: dict[str, list[Table]] = {}
         for table in self.tables.values():
@@ -86,6 +90,8 @@ class Schema:
                 shape.custom[column.path[0]] = column
             else:
                 shape.scalars[column.path[0]] = column
+        shape.extra.update(extra_columns(table.name, self.extra))
+        shape.scalars.update((column.name, column) for column in shape.extra)
         for child in self._children.get(table.name, ()):
             if child.embedded is not None:
                 shape.arrays[child.embedded.array] = child

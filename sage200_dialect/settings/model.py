@@ -35,6 +35,7 @@ class Settings:
     company: str | None = None
     site: str | None = None
     location: str | None = None
+    discover: bool = False
     oauth_client_id: str | None = None
     oauth_client_secret: str | None = field(default=None, metadata=_SECRET)
     oauth_access_token: str | None = field(default=None, metadata=_SECRET)

@@ -22,4 +22,4 @@ def taken(given: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
 def _warn(name: str, why: str) -> None:
     if name not in _warned:
         _warned.add(name)
-        warnings.warn(f"The connection property {name} has no effect: {why}", UserWarning, stacklevel=2)
+        warnings.warn(f"The connection property {name} has no effect: {why}", UserWarning, stacklevel=6)

@@ -139,6 +139,7 @@ def size(text: str) -> str:
 def address(text: str) -> str:
     """An https address, or an http address of this machine, without anything behind its path."""
     parts = urlsplit(text.strip())
+    parts.port  # noqa: B018 - reading it is what checks it
     plain = not (parts.username or parts.password or parts.query or parts.fragment)
     safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
     if not parts.hostname or not plain or not safe or re.search(r"\s", text.strip()):

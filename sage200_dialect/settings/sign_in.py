@@ -31,8 +31,9 @@ def check(settings: Settings, given: Set[str]) -> None:
     for name, other in _BELONGS_TO:
         if name in given and other not in given:
             raise ProgrammingError(f"{name} is given without {other}")
-    if {"OAuthRefreshToken", "OAuthVerifier"} <= given:
-        raise ProgrammingError("OAuthRefreshToken and OAuthVerifier are both given: leave one out")
+    for token in ("OAuthAccessToken", "OAuthRefreshToken"):
+        if {token, "OAuthVerifier"} <= given:
+            raise ProgrammingError(f"{token} and OAuthVerifier are both given: leave one out")
     used_as_it_is = "OAuthAccessToken" in given and "OAuthRefreshToken" not in given
     if settings.initiate_oauth == "OFF" or used_as_it_is:
         return

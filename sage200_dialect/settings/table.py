@@ -51,6 +51,15 @@ PROPERTIES: tuple[Property, ...] = (
         "a folder",
         parsers.folder,
     ),
+    Property(
+        "Discover",
+        "Whether a table is shown as the site has it, with a tenant's own fields and without those that the "
+        "release lacks; costs one request per table and process.",
+        "Connection",
+        ON_OFF,
+        parsers.switch,
+        False,
+    ),
     Property("OAuthClientId", "The client id that Sage issued.", "Credentials", "text", parsers.stripped),
     Property(
         "OAuthClientSecret",

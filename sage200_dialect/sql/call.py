@@ -43,11 +43,17 @@ def parse_call(text: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Call
     """The call with its parameters filled in. Raises ProgrammingError, which quotes nothing of it."""
     match = _CALL.match(text)
     assert match is not None
-    try:
-        tokens = Sage200().tokenize(text[match.end() :])
-    except TokenError:
-        raise ProgrammingError("syntax error: a quote or a comment is opened and not closed") from None
+    tokens = _tokens(text[match.end() :])
+    if tokens is None:  # raised here, so that not even its context quotes the text
+        raise ProgrammingError("syntax error: a quote or a comment is opened and not closed")
     return _Reader(tokens, match.end(), parameters).call()
+
+
+def _tokens(text: str) -> list[Token] | None:
+    try:
+        return list(Sage200().tokenize(text))
+    except TokenError:
+        return None
 
 
 class _Reader:

@@ -23,6 +23,7 @@ from sage200_dialect import metadata
 from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.model import Table
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
+from sage200_dialect.sql import absent
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.scopes import Scopes, sources
@@ -35,11 +36,15 @@ _LABEL = "label"
 
 @dataclass(frozen=True, slots=True)
 class ResolvedQuery:
-    """A query whose names are all known. `scans` maps the scan names that stand in `tree` to their tables."""
+    """A query whose names are all known. `scans` maps the scan names that stand in `tree` to their tables.
+
+    `cut_short`: the tables whose `*` leaves out columns that the connected site lacks.
+    """
 
     tree: Tree
     labels: tuple[str, ...]
     scans: Mapping[str, Table]
+    cut_short: tuple[Table, ...] = ()
 
 
 def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> ResolvedQuery:
@@ -52,9 +57,11 @@ def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> Reso
     _remember_labels(tree)
     _narrow_existence(tree)
     tree = normalize_identifiers(tree, dialect=Sage200)
+    tables: dict[str, Table] = {}
     try:
         tables = _find_tables(tree, catalog, schemas)
         _find_columns(tree, tables)
+        cut_short = absent.cut_short(tree, tables)
         tree = qualify(
             tree,
             dialect=Sage200,
@@ -65,12 +72,15 @@ def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> Reso
         _check_stars(tree, tables)
         _check_columns(tree, tables)
         scopes = Scopes(tree, tables)
+        absent.check(scopes)
         labels = tuple(_label(projection, scopes) for projection in _leftmost(tree).selects)
         tree = pushdown_projections(tree) if tables and not _orders_by_all(tree) else tree
     except OptimizeError as error:
-        raise ProgrammingError(str(error).splitlines()[0]) from None
+        words = str(error).splitlines()[0]
+        absent.check_name(words.removeprefix("Unknown column: "), tables.values())
+        raise ProgrammingError(words) from None
     scans = _name_scans(tree, tables)
-    return ResolvedQuery(tree, labels, scans)
+    return ResolvedQuery(tree, labels, scans, cut_short)
 
 
 def _orders_by_all(tree: Tree) -> bool:
@@ -152,18 +162,7 @@ def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[
             if not isinstance(node.this, exp.Identifier):
                 _check_function(node.this)
                 continue
-            if (node.db and node.db.lower() not in schemas) or node.catalog:
-                raise ProgrammingError(
-                    f"unknown schema {_dotted(node)!r}; this connection's schema is main "
-                    f"(also reachable as {', '.join(sorted(schemas - {'main'}))})"
-                    if schemas - {"main"}
-                    else f"unknown schema {_dotted(node)!r}; this connection's schema is main"
-                )
-            table = catalog.find(node.name) or metadata.find(node.name)
-            if table is None:
-                raise ProgrammingError(
-                    f"there is no table {node.name!r}{_nearest(catalog.nearest(node.name))}"
-                )
+            table = _table(node, catalog, schemas)
             if not node.alias:
                 node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name, quoted=True)))
             name = table.name.lower()
@@ -171,8 +170,34 @@ def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[
                 name += "_"  # main.customers is the table, whatever a WITH calls customers
             node.set("this", exp.to_identifier(name, quoted=True))
             node.set("db", None)
+            node.set("catalog", None)
             found[name] = table
     return found
+
+
+def _table(node: exp.Table, catalog: Catalog, schemas: frozenset[str]) -> Table:
+    """The table that a reference in FROM means."""
+    in_catalog = node.catalog.lower() in ("", metadata.CATALOG_NAME.lower())
+    if in_catalog and node.db.lower() == metadata.INFORMATION_SCHEMA:
+        local = metadata.find_in_information_schema(node.name)
+        if local is None:
+            raise ProgrammingError(
+                f"there is no table {node.name!r} in {metadata.INFORMATION_SCHEMA}; "
+                f"it has {', '.join(metadata.names())}"
+            )
+        return local
+    if (node.db and node.db.lower() not in schemas) or not in_catalog:
+        raise ProgrammingError(
+            f"unknown schema {_dotted(node)!r}; this connection's schema is main "
+            f"(also reachable as {', '.join(sorted(schemas - {'main'}))})"
+            if schemas - {"main"}
+            else f"unknown schema {_dotted(node)!r}; this connection's schema is main"
+        )
+    table = catalog.find(node.name) or metadata.find(node.name)
+    if table is None:
+        near = metadata.nearest(node.name) or catalog.nearest(node.name)
+        raise ProgrammingError(f"there is no table {node.name!r}{_nearest(near)}")
+    return table
 
 
 def _dotted(node: exp.Table) -> str:
@@ -216,6 +241,7 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
                 if name:
                     column.set("this", exp.to_identifier(name, quoted=True))
                 elif names and column.table:
+                    absent.check_name(column.name, tables.values())
                     raise ProgrammingError(_no_column(column.name, column.table, scope, names))
                 elif not column.table and column.name in visible and not _names_output(column, scope):
                     raise NotSupportedError(
@@ -322,6 +348,7 @@ def _check_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
             if column.table and not _reaches(scope, column.table)
         ]
         for column in unknown:
+            absent.check_name(column.name, tables.values())
             raise ProgrammingError(_unknown_column(column, scope, tables))
 
 

@@ -197,7 +197,13 @@ def field(column: Column) -> str:
 
 def filterable(table: Table, column: Column) -> bool:
     """Whether the API takes this column in `$filter` and `$orderby`."""
-    if column.from_parent or column.hidden or len(column.path) != 1 or column.expand is not None:
+    if (
+        column.from_parent
+        or column.hidden
+        or column.unsure
+        or len(column.path) != 1
+        or column.expand is not None
+    ):
         return False
     return table.filterable is None or column.name in table.filterable
 

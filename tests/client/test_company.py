@@ -13,7 +13,14 @@ from sage200_dialect import auth, settings
 from sage200_dialect.auth import AccessToken
 from sage200_dialect.client import Client, Company, Statement
 from sage200_dialect.client.stop import Stop
-from sage200_dialect.errors import AuthenticationRequired, OperationalError, ProgrammingError, RequestFailed
+from sage200_dialect.errors import (
+    AuthenticationRequired,
+    CompanyRefused,
+    NoCompany,
+    OperationalError,
+    ProgrammingError,
+    RequestFailed,
+)
 from sage200_dialect.odata.query import Query
 
 from .conftest import CANARY, Reply, Request, Site
@@ -86,7 +93,7 @@ def test_which_company_is_entered(
             ProgrammingError,
             "no company .* at site 'Office b'",
         ),
-        ([], {}, OperationalError, "no company for this user.*server and Sage is down"),
+        ([], {}, NoCompany, "no company for this user.*server and Sage is down"),
         ([{"company": 1}], {}, RequestFailed, "another shape than published"),
     ],
 )
@@ -171,7 +178,7 @@ def test_a_refused_token_is_replaced_once(site: Site, statement: Statement) -> N
         tokens.rejected += ["before"] if good == "none" else []
         client = Client(resolved, tokens)
         if good == "none":
-            with pytest.raises(AuthenticationRequired):
+            with pytest.raises(CompanyRefused):  # GET /sites takes the token
                 client.fetch(Query("/x"), statement)
         else:
             assert client.fetch(Query("/x"), statement) == b"[]"

@@ -15,10 +15,11 @@ import pytest
 from sage200_dialect.client import Client, Statement
 from sage200_dialect.errors import (
     AccessDenied,
-    AuthenticationRequired,
+    CompanyRefused,
     Error,
     OperationalError,
     RequestFailed,
+    SiteTimeout,
 )
 from sage200_dialect.odata.query import Query
 
@@ -85,7 +86,7 @@ def test_a_lasting_fault_ends_after_five_attempts(
     ("status", "kind", "says"),
     [
         (400, RequestFailed, r"400 on GET /x\?\$top=1\).*quantity is unknown"),
-        (401, AuthenticationRequired, "access token .401.*expired.*fresh OAuthAccessToken"),
+        (401, CompanyRefused, "token is good.*refuses .401. the company Demo .id 7. of site Head office"),
         (403, AccessDenied, "may not read /x .403.*role lacks the module"),
         (404, RequestFailed, "/x .404.*id does not exist.*older release"),
         (409, RequestFailed, "status 409"),
@@ -116,7 +117,7 @@ def test_sages_words_are_cut_short_and_freed_of_markup(
 
 def test_504_speaks_of_the_sites_own_server(site: Site, connect: Connect, statement: Statement) -> None:
     site.always = lambda request: Reply(504)
-    with pytest.raises(RequestFailed, match="server of the site did not answer"):
+    with pytest.raises(SiteTimeout, match="server of the site did not answer"):
         connect().fetch(Query("/x"), statement)
 
 

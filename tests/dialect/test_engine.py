@@ -92,7 +92,8 @@ class TestConnecting:
     def test_connect_args_hold_properties(self, server: Any) -> None:
         editions = {edition: set(catalog.load().for_edition(edition).names()) for edition in catalog.EDITIONS}
         engine = sa.create_engine("sage200://sandbox", connect_args={"schema": "StandardUK"})
-        found = set(sa.inspect(engine).get_table_names())
+        inspector = sa.inspect(engine)
+        found = {*inspector.get_table_names(), *inspector.get_view_names()}
         assert found == editions["StandardUK"] < editions["ProfessionalUK"]
 
     def test_a_url_may_not_name_a_foreign_host(self) -> None:

@@ -25,18 +25,42 @@ def inspector(engine: sa.engine.Engine, no_requests: Any) -> Any:
 
 
 CATALOG = catalog.load().for_edition("ProfessionalUK")
+VIEWS = sorted(each.name for each in CATALOG.tables() if each.kind == "view")
 
 
 class TestNames:
     def test_schemas(self, inspector: Any) -> None:
-        assert inspector.get_schema_names() == ["main"]
+        assert inspector.get_schema_names() == ["information_schema", "main"]
         assert inspector.default_schema_name == "main"
 
     def test_tables_are_those_of_the_catalogue(self, inspector: Any) -> None:
-        assert inspector.get_table_names() == sorted(CATALOG.names())
-        assert inspector.get_table_names(schema="main") == sorted(CATALOG.names())
+        tables = sorted(set(CATALOG.names()) - set(VIEWS))
+        assert inspector.get_table_names() == inspector.get_table_names(schema="main") == tables
         assert inspector.get_table_names(schema="elsewhere") == []
-        assert inspector.get_view_names() == []
+
+    def test_views_are_those_of_sage(self, inspector: Any) -> None:
+        assert inspector.get_view_names() == inspector.get_view_names(schema="main") == VIEWS
+        assert {"customer_views", "sop_order_line_views"} < set(VIEWS)
+        assert inspector.get_view_names(schema="elsewhere") == []
+        assert inspector.get_view_definition("customer_views") == ""
+        with pytest.raises(sa.exc.NoSuchTableError):
+            inspector.get_view_definition("customers")
+        assert inspector.has_table("customer_views")
+        assert {"id", "reference"} < {each["name"] for each in inspector.get_columns("customer_views")}
+
+    def test_information_schema_is_a_schema(self, engine: sa.engine.Engine, inspector: Any) -> None:
+        assert inspector.get_table_names(schema="information_schema") == []
+        names = inspector.get_view_names(schema="information_schema")
+        assert {"tables", "columns", "key_column_usage", "sys_tables"} < set(names)
+        assert inspector.has_table("tables", schema="information_schema")
+        assert not inspector.has_table("tables")
+        metadata = sa.MetaData()
+        metadata.reflect(engine, schema="information_schema", views=True)
+        assert set(metadata.tables) == {f"information_schema.{name}" for name in names}
+        tables = metadata.tables["information_schema.tables"]
+        with engine.connect() as connection:
+            statement = sa.select(tables.c.table_type).where(tables.c.table_name == "customers")
+            assert connection.execute(statement).all() == [("BASE TABLE",)]
 
     def test_has_table(self, inspector: Any) -> None:
         assert inspector.has_table("sop_orders")
@@ -139,7 +163,9 @@ class TestManyTables:
     def test_all_at_once_is_each_alone(
         self, multi: str, single: str, schema: str | None, inspector: Any
     ) -> None:
-        together = getattr(inspector, multi)(schema=schema)
+        from sqlalchemy.engine.reflection import ObjectKind
+
+        together = getattr(inspector, multi)(schema=schema, kind=ObjectKind.ANY)
         assert set(together) == {(schema, name) for name in CATALOG.names()}
         for name in CATALOG.names():
             assert together[(schema, name)] == getattr(inspector, single)(name, schema=schema)
@@ -150,12 +176,14 @@ class TestManyTables:
 
         wanted = inspector.get_multi_columns(filter_names=["customers", "no_such_table"])
         assert list(wanted) == [(None, "customers")]
-        assert inspector.get_multi_columns(kind=ObjectKind.VIEW) == {}
+        views = inspector.get_multi_columns(kind=ObjectKind.VIEW)
+        assert set(views) == {(None, name) for name in VIEWS}
+        assert inspector.get_multi_columns(kind=ObjectKind.MATERIALIZED_VIEW) == {}
         assert inspector.get_multi_columns(scope=ObjectScope.TEMPORARY) == {}
 
     def test_everything_reflects(self, engine: sa.engine.Engine, no_requests: Any) -> None:
         metadata = sa.MetaData()
-        metadata.reflect(engine)
+        metadata.reflect(engine, views=True)
         assert set(metadata.tables) == set(CATALOG.names())
         for table in metadata.tables.values():
             for key in table.foreign_key_constraints:
@@ -163,7 +191,7 @@ class TestManyTables:
 
     def test_every_column_type_compiles(self, engine: sa.engine.Engine, dialect: Any) -> None:
         metadata = sa.MetaData()
-        metadata.reflect(engine)
+        metadata.reflect(engine, views=True)
         for table in metadata.tables.values():
             for column in table.columns:
                 assert column.type.compile(dialect=dialect)
@@ -171,7 +199,7 @@ class TestManyTables:
     def test_the_smaller_edition_has_no_dangling_links(self, server: Any, no_requests: Any) -> None:
         engine = sa.create_engine(server.url_for(server.companies[0].name, edition="StandardUK"))
         metadata = sa.MetaData()
-        metadata.reflect(engine)
+        metadata.reflect(engine, views=True)
         assert set(metadata.tables) == set(catalog.load().for_edition("StandardUK").names())
         engine.dispose()
 

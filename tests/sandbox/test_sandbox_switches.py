@@ -171,3 +171,22 @@ def test_latency(switched: Switched) -> None:
     api = switched(latency=0.05)
     api.get("/things")
     assert api.sandbox.requests[-1].seconds >= 0.05
+
+
+def test_a_tenants_own_fields(switched: Switched) -> None:
+    api = switched(extra={"things.points": "integer", "things.mood": "Sage.Mood", "boxes.size": "number"})
+    assert [row["points"] for row in api.get("/things", select="points", top=4)] == [0, 1, None, 3]
+    assert api.get("/things/1")["mood"] == 0
+    assert api.ids("points gt 3") == [6, 9, 12]
+    assert [row["id"] for row in api.get("/things", select="id", orderby="points desc", top=1)] == [12]
+    types = {entry["name"]: entry["type"] for entry in api.get("/things", metadata="true")}
+    assert (types["points"], types["mood"]) == ("integer", "Sage.Mood")
+    boxed = api.get("/things", expand="box", select="box.size", filter="box.size gt 1")
+    assert {row["box"]["size"] for row in boxed} == {1.25}
+    assert "no field" in switched().refusal("/things", select="points")
+
+
+def test_metadata_switch(switched: Switched) -> None:
+    assert "$metadata" in switched(metadata="refused").refusal("/things", metadata="true")
+    ignored = switched(metadata="ignored").get("/things", metadata="true", top=1, select="id")
+    assert ignored == [{"id": 1}]

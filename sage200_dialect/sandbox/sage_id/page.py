@@ -15,12 +15,13 @@ _FRAME = """<!DOCTYPE html>
 <title>{title}</title>
 <style>
   * {{ box-sizing: border-box; }}
-  body {{ margin: 0; min-height: 100vh; display: grid; place-items: center; background: #eef2f0;
-    color: #17211c; font: 16px/1.5 system-ui, sans-serif; }}
-  main {{ width: min(26rem, calc(100vw - 2rem)); padding: 2rem; background: #fff; border-radius: 12px;
+  body {{ margin: 0; min-height: 100vh; padding: 1rem; display: grid; place-items: center;
+    background: #eef2f0; color: #17211c; font: 16px/1.5 system-ui, sans-serif; }}
+  main {{ width: min(26rem, 100%); padding: 1.5rem 2rem; background: #fff; border-radius: 12px;
     box-shadow: 0 1px 2px #0002, 0 12px 32px #0001; }}
   h1 {{ margin: 0 0 1rem; font-size: 1.3rem; line-height: 1.3; overflow-wrap: anywhere; }}
-  p, ul {{ margin: 0 0 1rem; }}
+  p, ul {{ margin: 0 0 .75rem; }}
+  ul {{ padding-left: 1.25rem; }}
   .brand {{ color: #00713d; font-weight: 600; }}
   .note {{ margin: 1.25rem 0 0; color: #5a6660; font-size: .85rem; overflow-wrap: anywhere; }}
   fieldset {{ margin: 0 0 1.25rem; padding: 0; border: 0; }}

@@ -22,17 +22,28 @@ Connect = Callable[..., sage200_dialect.Connection]
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 
 
-def in_child(work: Callable[[], object]) -> int:
-    """Forks; gives the child's process id. The child's exit code is 0 when `work` did not raise."""
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        except BaseException as error:
-            os.write(2, f"{type(error).__name__}: {error}\n".encode())
-            os._exit(1)
-        os._exit(0)
-    return child
+def in_children(number: int, work: Callable[[], object]) -> list[int]:
+    """How that many forked children ended: 0 when `work` did not raise.
+
+    None begins before all are forked: the sandbox's thread would be in the middle of OpenSSL, whose locks a
+    fork copies as they are.
+    """
+    reading, writing = os.pipe()
+    children = [os.fork() or _child(reading, writing, work) for _ in range(number)]
+    os.close(reading)
+    os.close(writing)
+    return [ended(child) for child in children]
+
+
+def _child(reading: int, writing: int, work: Callable[[], object]) -> int:
+    os.close(writing)
+    os.read(reading, 1)
+    try:
+        work()
+    except BaseException as error:
+        os.write(2, f"{type(error).__name__}: {error}\n".encode())
+        os._exit(1)
+    os._exit(0)
 
 
 def ended(child: int) -> int:
@@ -58,9 +69,8 @@ def test_a_fork_during_a_refresh(sage: Sandbox, store: TokenStore, connect: Conn
     deadline = time.monotonic() + 10
     while not grants(sage) and time.monotonic() < deadline:
         time.sleep(0.005)
-    children = [in_child(lambda: connection.execute(QUERY).fetchall()) for _ in range(3)]
+    assert in_children(3, lambda: connection.execute(QUERY).fetchall()) == [0, 0, 0]
     query.join(30)
-    assert [ended(child) for child in children] == [0, 0, 0]
     assert grants(sage) == [("refresh_token", "ok")]
 
 
@@ -72,8 +82,7 @@ def test_workers_forked_after_a_query_share_the_sign_in(
     connection = connect()
     connection.execute(QUERY).fetchall()
     sage.sage_id.expire_access_tokens()
-    children = [in_child(lambda: connection.execute(QUERY).fetchall()) for _ in range(4)]
-    assert [ended(child) for child in children] == [0] * 4
+    assert in_children(4, lambda: connection.execute(QUERY).fetchall()) == [0] * 4
     assert grants(sage) == [("refresh_token", "ok")]
 
 

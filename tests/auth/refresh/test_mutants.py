@@ -28,21 +28,25 @@ class Host:
         self._met = False
 
     def tokens(self) -> list[StoredToken]:
-        found = self.inner.tokens()
+        return self.inner.tokens()
+
+    def try_lock(self, key: TokenKey) -> AbstractContextManager[LockedToken] | None:
+        self.meet()
+        return self.inner.try_lock(key)
+
+    def meet(self) -> None:
+        """Every host has seen the expired token before one of them refreshes it."""
         if not self._met:
-            # Every host has seen the expired token before one of them refreshes it.
             self._met = True
             with suppress(threading.BrokenBarrierError):
                 self._meeting.wait(10)
-        return found
-
-    def try_lock(self, key: TokenKey) -> AbstractContextManager[LockedToken] | None:
-        return self.inner.try_lock(key)
 
 
 class WithoutLock(Host):
     def try_lock(self, key: TokenKey) -> AbstractContextManager[LockedToken]:
-        return nullcontext(_Unlocked(self.inner, key))
+        unlocked = _Unlocked(self.inner, key)
+        self.meet()
+        return nullcontext(unlocked)
 
 
 class _Unlocked:
@@ -64,11 +68,13 @@ class _Unlocked:
 
 
 class ReadsBeforeTheLock(Host):
-    def try_lock(self, key: TokenKey) -> AbstractContextManager[LockedToken] | None:
+    def try_lock(self, key: TokenKey) -> AbstractContextManager[LockedToken]:
         read = getattr(self, "read", None) or next(each for each in self.inner.tokens() if each.key == key)
         self.read = read
-        lock = self.inner.try_lock(key)
-        return None if lock is None else _Reading(lock, read)
+        self.meet()
+        while (lock := self.inner.try_lock(key)) is None:
+            continue  # and so it sees nothing of what others save meanwhile
+        return _Reading(lock, read)
 
 
 class _Reading(AbstractContextManager[LockedToken]):

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import sage200_dialect
+from sage200_dialect import sandbox
 from sage200_dialect.auth.stores import LockedToken, TokenStore
 from sage200_dialect.auth.tokens import StoredToken, TokenKey
 from sage200_dialect.errors import (
@@ -39,6 +40,7 @@ class Wrapped:
         self.inner = inner
         self.before_lock: Callable[[], None] = lambda: None
         self.save_fails = False
+        self.marks_refused = False
 
     @property
     def location(self) -> str:
@@ -68,6 +70,11 @@ class _WrappedLocked:
     def save(self, token: StoredToken) -> bool:
         if self._store.save_fails:
             raise TokenStoreError("no space left")
+        if self._store.marks_refused:
+            self._store.marks_refused = False
+            before = self._held.load()
+            assert before is not None
+            self._held.save(replace(before, version=token.version, refused=True))
         return self._held.save(token)
 
     def delete(self, version: int) -> bool:
@@ -172,10 +179,11 @@ def test_a_401_on_the_fresh_token_too_is_an_error(sage: Sandbox, store: TokenSto
     connection = connect()
     connection.execute(QUERY).fetchall()
     sage.requests.clear()
-    sage.faults.add(Fault(status=401, path="/currencies", times=5))
+    sage.faults.add(Fault(status=401, path="/currencies", times=5), Fault(status=401, path="/sites"))
     with pytest.raises(AuthenticationRequired, match="fresh token was refused as well"):
         connection.execute(QUERY)
     assert len(sage.requests.to("/currencies")) == 2
+    assert len(sage.requests.to("/sites")) == 1
     assert grants(sage) == [REFRESHED]
 
 
@@ -297,6 +305,21 @@ def test_a_wrong_client_secret_leaves_the_sign_in_alone(
     assert store.tokens() == [before]
 
 
+def test_a_lock_that_is_lost_on_the_way_loses_no_token(
+    sage: Sandbox, store: TokenStore, connect: Connect
+) -> None:
+    """Another marks the token refused while ours is on its way: what Sage ID gave us must be kept."""
+    signed_in(sage, store, expired=True)
+    wrapped = Wrapped(store)
+    wrapped.marks_refused = True
+    connect(token_store=wrapped).execute(QUERY).fetchall()
+    (kept,) = store.tokens()
+    assert not kept.refused
+    sage.sage_id.expire_access_tokens()
+    connect().execute(QUERY).fetchall()
+    assert grants(sage) == [REFRESHED, REFRESHED]
+
+
 # -- the store -----------------------------------------------------------------------------------------
 
 
@@ -397,6 +420,19 @@ def test_an_answer_that_is_no_token_changes_nothing(
     sage.faults.add(fault)
     with pytest.raises(RequestFailed, match="Sage ID"):
         connect().execute(QUERY)
+    assert store.tokens() == [before]
+
+
+def test_a_redirect_of_the_token_request_is_not_followed(
+    sage: Sandbox, store: TokenStore, connect: Connect
+) -> None:
+    with sandbox.start(orders=0) as elsewhere:
+        before = signed_in(sage, store, expired=True)
+        there = {"Location": f"{elsewhere.http_url}/oauth/token"}
+        sage.faults.add(Fault(path="/oauth/token", status=307, headers=there))
+        with pytest.raises(RequestFailed, match="307"):
+            connect().execute(QUERY)
+        assert not list(elsewhere.requests)
     assert store.tokens() == [before]
 
 

@@ -85,8 +85,25 @@ class TestBrowsing:
         with engine.connect() as connection:
             assert connection.execute(sa.text("SELECT id FROM suppliers LIMIT 1")).all()
 
+    def test_views(self, sage: Sandbox) -> None:
+        inspector = sa.inspect(sa.create_engine(f"{sage.url}&Views=CustomerViews"))
+        assert inspector.get_view_names() == ["customer_views"]
+        assert "customers" in inspector.get_table_names()
+
     def test_schemas(self, sage: Sandbox) -> None:
         inspector = sa.inspect(sa.create_engine(f"{sage.url}&BrowsableSchemas=MAIN"))
-        assert inspector.get_schema_names() == ["main"]
+        assert inspector.get_schema_names() == ["information_schema", "main"]
         inspector = sa.inspect(sa.create_engine(f"{sage.url}&BrowsableSchemas=elsewhere"))
-        assert inspector.get_schema_names() == []
+        assert inspector.get_schema_names() == ["information_schema"]
+
+    def test_metadata_tables(self, sage: Sandbox) -> None:
+        url = f"{sage.url}&Tables=customers&Views=customer_views"
+        with sage200_dialect.connect(url) as connection:
+            for statement in (
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main'",
+                "SELECT TableName FROM sys_tables",
+                "SELECT DISTINCT TableName FROM sys_tablecolumns",
+                "SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = 'main'",
+            ):
+                found = {row[0] for row in connection.execute(statement)}
+                assert found == {"customers", "customer_views"}, statement

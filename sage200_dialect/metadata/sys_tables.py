@@ -1,0 +1,70 @@
+"""`sys_catalogs`, `sys_schemas`, `sys_tables` and `sys_tablecolumns`, as CData's users know them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sage200_dialect.catalog.comments import column_comments, table_comment
+from sage200_dialect.metadata.model import CATALOG_NAME, Context, columns, local_table
+from sage200_dialect.metadata.schemas import schemas
+from sage200_dialect.metadata.sizes import sizes
+
+_Row = tuple[Any, ...]
+
+
+def _catalogs(context: Context) -> Iterator[_Row]:
+    yield (CATALOG_NAME,)
+
+
+def _schemas(context: Context) -> Iterator[_Row]:
+    for schema in schemas(context):
+        yield CATALOG_NAME, schema.name
+
+
+def _tables(context: Context) -> Iterator[_Row]:
+    for schema in schemas(context):
+        for table in schema.tables():
+            kind = "VIEW" if table.is_view else "TABLE"
+            yield CATALOG_NAME, schema.name, table.name, kind, table_comment(table), False
+
+
+def _tablecolumns(context: Context) -> Iterator[_Row]:
+    for schema in schemas(context):
+        for table in schema.tables():
+            comments = column_comments(table)
+            for position, column in enumerate(table.columns, 1):
+                size = sizes(column.type)
+                key = column.name in table.primary_key
+                yield (
+                    *(CATALOG_NAME, schema.name, table.name, column.name, column.type.name, size.code),
+                    *(size.bytes, size.width, size.precision, size.scale, column.nullable and not key),
+                    *(comments[column.name], position, False, False, column.hidden, False, True, key),
+                    *(None, None),
+                )
+
+
+CATALOGS = local_table("sys_catalogs", columns("CatalogName varchar"), _catalogs)
+
+SCHEMAS = local_table("sys_schemas", columns("CatalogName varchar, SchemaName varchar"), _schemas)
+
+TABLES = local_table(
+    "sys_tables",
+    columns("""
+        CatalogName varchar, SchemaName varchar, TableName varchar, TableType varchar, Description varchar
+        IsUpdateable boolean
+    """),
+    _tables,
+)
+
+TABLECOLUMNS = local_table(
+    "sys_tablecolumns",
+    columns("""
+        CatalogName varchar, SchemaName varchar, TableName varchar, ColumnName varchar, DataTypeName varchar
+        DataType bigint, Length bigint?, DisplaySize bigint?, NumericPrecision bigint?, NumericScale bigint?
+        IsNullable boolean, Description varchar?, Ordinal bigint, IsAutoIncrement boolean
+        IsGeneratedColumn boolean, IsHidden boolean, IsArray boolean, IsReadOnly boolean, IsKey boolean
+        ColumnType varchar?, FieldControl varchar?
+    """),
+    _tablecolumns,
+)
