@@ -7,12 +7,14 @@
 | `double`         | DOUBLE             | float64           | float             |
 | `varchar(n)`     | VARCHAR(n)         | string            | str               |
 | `varchar`        | VARCHAR            | string            | str               |
+| `json`           | VARCHAR            | string            | str               |
 | `boolean`        | BOOLEAN            | bool              | bool              |
 | `date`           | DATE               | date32            | datetime.date     |
 | `timestamp`      | TIMESTAMP          | timestamp[us]     | naive datetime    |
 | `timestamp utc`  | TIMESTAMP          | timestamp[us]     | naive datetime    |
 
-`timestamp utc` is a timestamp that Sage states to be UTC; the zone of any other is unknown.
+`timestamp utc` is a timestamp that Sage states to be UTC; the zone of any other is unknown. `json` is the
+text of an array or object, letter by letter as Sage sent it.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ class SqlType:
     scale: int | None = None
     length: int | None = None
     utc: bool = False
+    json: bool = False
 
     def __str__(self) -> str:
         if self.name == "DECIMAL":
@@ -74,7 +77,9 @@ class SqlType:
                 return pa.timestamp("us")
 
 
-_TEXT = re.compile(r"(bigint|decimal|double|varchar|boolean|date|timestamp)(?:\((\d+)(?:,(\d+))?\))?( utc)?")
+_TEXT = re.compile(
+    r"(bigint|decimal|double|varchar|json|boolean|date|timestamp)(?:\((\d+)(?:,(\d+))?\))?( utc)?"
+)
 
 
 @lru_cache(maxsize=256)
@@ -84,7 +89,7 @@ def parse_type(text: str) -> SqlType:
     if match is None:
         raise ValueError(
             f"unknown type {text!r}; known: bigint, decimal(p,s), double, varchar, varchar(n), "
-            "boolean, date, timestamp, timestamp utc"
+            "json, boolean, date, timestamp, timestamp utc"
         )
     name, first, second, utc = match.groups()
     takes = {"decimal": 2, "varchar": (1 if first else 0)}.get(name, 0)
@@ -92,6 +97,8 @@ def parse_type(text: str) -> SqlType:
         raise ValueError(f"wrong type {text!r}")
     if name == "decimal":
         return SqlType("DECIMAL", precision=int(first), scale=int(second))
+    if name == "json":
+        return SqlType("VARCHAR", json=True)
     if name == "varchar":
         return SqlType("VARCHAR", length=int(first) if first else None)
     return SqlType(cast(TypeName, name.upper()), utc=bool(utc))

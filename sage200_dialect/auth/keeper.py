@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import random
 import threading
 import time
 import weakref
@@ -60,7 +61,7 @@ def made_from(
 def take(store: TokenStore, key: TokenKey, stop: Stop, unless: Callable[[], bool]) -> Lock | None:
     """The store's lock for the key, waited for; None as soon as `unless()` holds while another has it."""
     deadline = time.monotonic() + _LOCK_PATIENCE
-    pause = 0.005
+    pause = 0.01
     while (lock := store.try_lock(key)) is None:
         if unless():
             return None
@@ -69,8 +70,8 @@ def take(store: TokenStore, key: TokenKey, stop: Stop, unless: Callable[[], bool
                 f"Another process has been holding the tokens in {store.location} for {_LOCK_PATIENCE:.0f} "
                 "seconds; try again, and see what it does"
             )
-        stop.sleep(pause)
-        pause = min(pause * 1.5, 0.1)
+        stop.sleep(pause * random.uniform(0.5, 1.5))
+        pause = min(pause * 2, 0.25)
     return lock
 
 

@@ -7,7 +7,13 @@ from typing import NoReturn, TypeVar
 import msgspec
 
 from sage200_dialect.catalog.model import Action, Column, Embedded, Link, Nested, Parameter, Table
-from sage200_dialect.catalog.records import ActionRecord, ColumnRecord, ParameterRecord, TableRecord
+from sage200_dialect.catalog.records import (
+    ActionRecord,
+    BorrowedRecord,
+    ColumnRecord,
+    ParameterRecord,
+    TableRecord,
+)
 from sage200_dialect.catalog.source import Entry
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.types import SqlType, parse_type
@@ -55,6 +61,7 @@ def build_table(name: str, entry: Entry) -> Table:
         filterable=record.filterable,
         default_order=tuple(_order(entry, name, text) for text in record.default_order),
         added=record.added,
+        borrowed=tuple(_borrowed(entry, name, *item) for item in record.borrowed.items()),
     )
 
 
@@ -72,11 +79,23 @@ def build_action(name: str, entry: Entry) -> Action:
     )
 
 
+def _borrowed(entry: Entry, table: str, name: str, record: BorrowedRecord) -> Column:
+    where = f"table {table}, borrowed column {name}"
+    path = tuple((record.path or name).split("."))
+    type_ = _type(entry, where, record.type)
+    if type_.json != (len(path) == 1) or type_.json != (record.rows is not None):
+        _refuse(entry, where, "expected type json with rows, or a path into a linked object")
+    return Column(name, type_, path, expand=path[0], hidden=True, read_only=True, rows=record.rows)
+
+
 def _column(entry: Entry, where: str, name: str, record: ColumnRecord, stated_key: bool) -> Column:
     path = tuple(record.path.split(".")) if record.path else (name,)
+    type_ = _type(entry, where, record.type)
+    if type_.json:
+        _refuse(entry, where, "a column of type json stands in borrowed")
     return Column(
         name=name,
-        type=_type(entry, where, record.type),
+        type=type_,
         path=path,
         expand=record.expand or (path[0] if len(path) > 1 else None),
         nullable=not stated_key if record.nullable is None else record.nullable,
@@ -85,6 +104,7 @@ def _column(entry: Entry, where: str, name: str, record: ColumnRecord, stated_ke
         read_only=record.read_only,
         required=record.required,
         professional_only=record.professional_only,
+        standard_by_name=record.standard_by_name,
         enumeration=record.enumeration,
         values=record.values,
         default=record.default,

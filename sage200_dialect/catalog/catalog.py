@@ -121,10 +121,15 @@ class Catalog:
 
     def _seen_by_edition(self, table: Table) -> Table:
         shown = frozenset((None, *self.names()))
+        professional = self._edition == "ProfessionalUK"
         columns = tuple(
-            column if column.enumeration in shown else replace(column, enumeration=None)
+            replace(
+                column,
+                enumeration=column.enumeration if column.enumeration in shown else None,
+                hidden=column.hidden or (column.professional_only and not professional),
+            )
             for column in table.columns
-            if not column.professional_only or self._edition == "ProfessionalUK"
+            if not column.professional_only or professional or column.standard_by_name
         )
         kept = frozenset(column.name for column in columns)
         links = tuple(link for link in table.links if link.column in kept and link.table in shown)

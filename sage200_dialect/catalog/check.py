@@ -39,13 +39,27 @@ def problems(catalog: Catalog, table: Table) -> Iterator[str]:
         if column.enumeration is not None:
             what = f"column {column.name} has its values in"
             yield from _reference(catalog, what, column.enumeration, None)
+    yield from _borrowed(catalog, table)
+
+
+def _borrowed(catalog: Catalog, table: Table) -> Iterator[str]:
+    linked = {table.by_name[link.column].path[0].removesuffix("_id") for link in table.links}
+    if table.borrowed and table.embedded is not None:
+        yield "its rows stand in the array of a parent, so it cannot have borrowed columns"
+    for column in table.borrowed:
+        if column.rows is not None:
+            yield from _reference(
+                catalog, f"borrowed column {column.name} has its rows in", column.rows, None
+            )
+        elif column.path[0] not in linked:
+            yield f"borrowed column {column.name} needs a link column {column.path[0]}_id"
 
 
 def _names(table: Table) -> Iterator[str]:
     if not table.columns:
         yield "it has no columns"
     seen: dict[str, str] = {}
-    for column in table.columns:
+    for column in table.nameable:
         other = seen.setdefault(loosened(column.name), column.name)
         if other != column.name:
             yield f"columns {other} and {column.name} differ only by case or underscores"

@@ -43,6 +43,8 @@ class Column:
     read_only: bool = False
     required: bool = False
     professional_only: bool = False
+    standard_by_name: bool = False
+    """Sage calls it Professional only, but StandardUK was seen with it: there it can be named."""
     enumeration: str | None = None
     """The table that lists the values of this column."""
     values: tuple[str, ...] = ()
@@ -53,6 +55,8 @@ class Column:
     """The connected site lacks it: its name is known, and reading it raises."""
     unsure: bool = False
     """The site has it, and nobody knows its type: it is read as text, and no condition on it is sent."""
+    rows: str | None = None
+    """Of an array as JSON text: the table that holds the array's entries as rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,11 @@ class Table:
     default_order: tuple[tuple[str, bool], ...] = ()
     """Sage's own order, as (column, descending)."""
     added: str | None = None
+    borrowed: tuple[Column, ...] = ()
+    """Columns whose values belong to other tables: fields of linked objects, and arrays as JSON text.
+
+    SQL may name them, and each costs an `$expand`; they are no part of `*`, reflection or `columns`.
+    """
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -124,6 +133,11 @@ class Table:
     def is_view(self) -> bool:
         """Whether SQL's metadata calls it a view: Sage's own views show what other resources hold."""
         return self.kind == "view"
+
+    @property
+    def nameable(self) -> tuple[Column, ...]:
+        """Every column that SQL may name."""
+        return self.columns + self.borrowed
 
     @property
     def primary_key(self) -> tuple[str, ...]:

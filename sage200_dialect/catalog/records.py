@@ -27,12 +27,21 @@ class ColumnRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     read_only: bool = False
     required: bool = False
     professional_only: bool = False
+    standard_by_name: bool = False
     enumeration: str | None = None
     values: tuple[str, ...] = ()
     default: str | None = None
     since: str | None = None
     link: str | None = None
     link_evidence: Evidence = "inferred"
+
+
+class BorrowedRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A column whose value belongs to another table."""
+
+    type: str
+    path: str | None = None
+    rows: str | None = None
 
 
 class NestedRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -67,6 +76,7 @@ class TableRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     filterable: frozenset[str] | None = None
     default_order: tuple[str, ...] = ()
     added: str | None = None
+    borrowed: dict[str, BorrowedRecord] = {}
 
 
 class ParameterRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

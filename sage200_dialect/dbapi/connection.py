@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
     from sage200_dialect.auth.stores import TokenStore
     from sage200_dialect.catalog import Catalog, Table
+    from sage200_dialect.catalog.user_views import UserViews
     from sage200_dialect.client import Client
     from sage200_dialect.dbapi.cursor import Cursor
     from sage200_dialect.engine.local import LocalDatabase
@@ -126,6 +127,13 @@ class Connection:
         from sage200_dialect.client.statement import Statement
 
         return self.site_tables.for_tables(tables, Statement(self.settings.statement_timeout))
+
+    @property
+    def views(self) -> UserViews:
+        """The user-defined views, as their file is at this moment. Raises ProgrammingError for a bad file."""
+        from sage200_dialect.catalog.user_views import load
+
+        return load(self.settings.user_defined_views, self.catalog)
 
     @property
     def schema_names(self) -> frozenset[str]:

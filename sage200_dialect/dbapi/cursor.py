@@ -83,7 +83,7 @@ class Cursor:
         now = datetime.now().astimezone()
         refused: RequestFailed | None = None
         while True:
-            prepared = prepare(operation, catalog, connection.schema_names)
+            prepared = prepare(operation, catalog, connection.schema_names, connection.views)
             before, self.plan = (
                 self.plan,
                 plan(

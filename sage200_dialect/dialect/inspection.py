@@ -6,17 +6,21 @@ The signatures are SQLAlchemy's, wide enough for 1.4, 2.0 and 2.1.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exc
+from sqlalchemy import exc, util
 
 from sage200_dialect import metadata
-from sage200_dialect.dialect import reflection
+from sage200_dialect.catalog import cdata
+from sage200_dialect.catalog.user_views import SCHEMA
+from sage200_dialect.dialect import reflection, views
 from sage200_dialect.metadata import browsing
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
     from sage200_dialect.catalog.model import Table
+    from sage200_dialect.catalog.user_views import UserViews
     from sage200_dialect.settings import Settings
 
 
@@ -31,17 +35,20 @@ class CatalogReflection:
         return sorted(table.name for table in self._listed(connection, schema) if not table.is_view)
 
     def get_view_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
-        """Sage's own views, or all that information_schema holds."""
+        """Sage's own views and the user-defined ones, or all that information_schema holds."""
         if schema == metadata.INFORMATION_SCHEMA:
             return sorted(metadata.names())
-        return sorted(table.name for table in self._listed(connection, schema) if table.is_view)
+        own = [table.name for table in self._listed(connection, schema) if table.is_view]
+        held = _is_default(connection, schema) or views.is_view_schema(schema)
+        users = browsing.view_names(_views(connection).queries, _settings(connection)) if held else []
+        return sorted([*own, *users])
 
     def get_view_definition(self, connection: Any, view_name: str, schema: Any = None, **kw: Any) -> str:
-        """Nothing: Sage does not say what its views are made of."""
+        """The SELECT of a user-defined view; of Sage's own views nobody says what they are made of."""
         table = self._table(connection, view_name, schema)
         if not _is_view(table):
             raise exc.NoSuchTableError(view_name)
-        return ""
+        return _views(connection).queries.get(table.name, "") if _is_user_view(table) else ""
 
     def get_temp_table_names(self, connection: Any, schema: str | None = None, **kw: Any) -> list[str]:
         return []
@@ -67,7 +74,7 @@ class CatalogReflection:
         return False
 
     def get_columns(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        return reflection.columns(self._site_table(connection, table_name, schema))
+        return _columns(connection, self._site_table(connection, table_name, schema))
 
     def get_pk_constraint(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
         return reflection.primary_key(self._site_table(connection, table_name, schema))
@@ -77,7 +84,7 @@ class CatalogReflection:
         return reflection.foreign_keys(table, _catalog(connection).find, schema)
 
     def get_table_comment(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        return reflection.table_comment(self._table(connection, table_name, schema))
+        return _comment(self._table(connection, table_name, schema))
 
     def get_table_options(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
         return self._empty(connection, table_name, schema, {})
@@ -94,7 +101,7 @@ class CatalogReflection:
     # -- reflection of many tables at once (SQLAlchemy 2) -------------------------------------------
 
     def get_multi_columns(self, connection: Any, **kw: Any) -> Any:
-        return self._multi(connection, reflection.columns, **kw)
+        return self._multi(connection, partial(_columns, connection), **kw)
 
     def get_multi_pk_constraint(self, connection: Any, **kw: Any) -> Any:
         return self._multi(connection, reflection.primary_key, **kw)
@@ -106,7 +113,7 @@ class CatalogReflection:
         )
 
     def get_multi_table_comment(self, connection: Any, **kw: Any) -> Any:
-        return self._multi(connection, reflection.table_comment, **kw)
+        return self._multi(connection, _comment, **kw)
 
     def get_multi_table_options(self, connection: Any, **kw: Any) -> Any:
         return self._multi(connection, lambda table: {}, **kw)
@@ -131,11 +138,11 @@ class CatalogReflection:
         scope: Any = None,
         **kw: Any,
     ) -> dict[tuple[str | None, str], Any]:
-        """`{(schema, table): facts}`; the catalogue holds lasting tables and views only."""
+        """`{(schema, table): facts}`, of lasting tables and views; a view with a wrong query warns."""
         if scope is not None and type(scope).DEFAULT not in scope:
             return {}
         tables = kind is None or type(kind).TABLE in kind
-        views = kind is None or type(kind).VIEW in kind
+        views_too = kind is None or type(kind).VIEW in kind
         names = filter_names or [
             *self.get_table_names(connection, schema),
             *self.get_view_names(connection, schema),
@@ -144,10 +151,19 @@ class CatalogReflection:
             name: table
             for name in names
             if (table := self._find(connection, name, schema)) is not None
-            and (views if _is_view(table) else tables)
+            and (views_too if _is_view(table) else tables)
         }
         shown = _as_the_site_has_them(connection, found.values())
-        return {(schema, name): describe(table) for name, table in zip(found, shown, strict=True)}
+        facts: dict[tuple[str | None, str], Any] = {}
+        for name, table in zip(found, shown, strict=True):
+            try:
+                facts[schema, name] = describe(table)
+            except exc.UnreflectableTableError as error:
+                if "unreflectable" in kw:
+                    kw["unreflectable"][schema, name] = error
+                else:
+                    util.warn(f"Skipping {name}: {error}")
+        return facts
 
     def _listed(self, connection: Any, schema: str | None) -> Iterable[Table]:
         """The tables and views of data in a schema."""
@@ -156,12 +172,16 @@ class CatalogReflection:
         return browsing.tables(_catalog(connection).tables(), _settings(connection))
 
     def _find(self, connection: Any, name: str, schema: str | None) -> Table | None:
-        """A table by its name. Local tables are found in the default schema too, though not listed there."""
+        """A table or view by a name that SQL takes, though no list may hold it."""
         if schema == metadata.INFORMATION_SCHEMA:
             return metadata.find_in_information_schema(name)
+        if views.is_view_schema(schema):
+            return views.find_view(_views(connection), name)
         if not _is_default(connection, schema):
             return None
-        return _catalog(connection).find(name) or metadata.find(name)
+        catalog = _catalog(connection)
+        table = catalog.find(name) or metadata.find(name) or cdata.find_view(catalog, name)
+        return table or views.find_view(_views(connection), name)
 
     def _table(self, connection: Any, name: str, schema: str | None) -> Table:
         table = self._find(connection, name, schema)
@@ -176,6 +196,20 @@ class CatalogReflection:
     def _empty(self, connection: Any, name: str, schema: str | None, nothing: Any) -> Any:
         self._table(connection, name, schema)
         return nothing
+
+
+def _is_user_view(table: Table) -> bool:
+    return table.module == SCHEMA
+
+
+def _columns(connection: Any, table: Table) -> Any:
+    if _is_user_view(table):
+        return views.columns(driver_connection(connection), table.name)
+    return reflection.columns(table)
+
+
+def _comment(table: Table) -> Any:
+    return {"text": None} if _is_user_view(table) else reflection.table_comment(table)
 
 
 def driver_connection(connection: Any) -> Any:
@@ -204,6 +238,11 @@ def _as_the_site_has_them(connection: Any, tables: Collection[Table]) -> list[Ta
     """With Discover the site is asked; local tables are as they are."""
     catalog: Catalog = driver_connection(connection).catalog_with(tables)
     return [catalog.find(each.name) or each for each in tables]
+
+
+def _views(connection: Any) -> UserViews:
+    found: UserViews = driver_connection(connection).views
+    return found
 
 
 def _catalog(connection: Any) -> Catalog:

@@ -82,6 +82,7 @@ class Decoder:
         assert level is not None
         self._top = level
         self._finish = [_finisher(column.type) for column in self._columns]
+        self._json = [slot for slot, column in enumerate(self._columns) if column.type.json]
         self._direct = level.array is None and level.flat and not any(self._finish) and not self._given
 
     def rows(self, body: bytes, parent: Mapping[str, object] | None = None) -> list[Row]:
@@ -214,14 +215,33 @@ class Decoder:
         elif not isinstance(page, list):
             raise self._wrong_shape(f"it is {_kind(page)} where a list was expected")
         given = {slot: self._parent_value(name, slot, parent) for name, slot in self._given.items()}
-        return [tuple(row) for item in page for row in self._walk(self._top, item, given)]
+        rows = [row for item in page for row in self._walk(self._top, item, given)]
+        if self._json:
+            self._write_json_texts(body, rows)
+        return list(map(tuple, rows))
+
+    def _write_json_texts(self, body: bytes, rows: list[list[object]]) -> None:
+        """Put the texts of arrays into the rows as they stand in the body."""
+        if self._single:
+            objects = [msgspec.json.decode(body, type=_RawObject)]
+        elif body[:256].lstrip()[:1] == b"{":
+            objects = msgspec.json.decode(body, type=_RawEnvelope).value
+        else:
+            objects = msgspec.json.decode(body, type=list[_RawObject])
+        for row, texts in zip(rows, objects, strict=True):
+            for slot in self._json:
+                try:
+                    row[slot] = _json_text(texts[self._columns[slot].path[0]])
+                except ValueError as error:
+                    raise self._misfit(slot, row[slot], error) from None
 
     def _walk(self, level: _Level, item: object, above: dict[int, object]) -> Iterator[list[object]]:
         if not isinstance(item, dict):
             raise self._wrong_shape(f"an entry of the list is {_kind(item)} where an object was expected")
         values = dict(above)
         for path, slot in level.leaves:
-            values[slot] = self._coerced(slot, self._reach(item, path, slot))
+            value = self._reach(item, path, slot)
+            values[slot] = value if slot in self._json else self._coerced(slot, value)
         if level.array is None or level.below is None:
             yield [values[slot] for slot in range(len(self._columns))]
             return
@@ -248,15 +268,18 @@ class Decoder:
         return value
 
     def _coerced(self, slot: int, value: object) -> object:
-        column = self._columns[slot]
         try:
-            return coerce(column.type, value)
+            return coerce(self._columns[slot].type, value)
         except Misfit as error:
-            shown = repr(str(value) if isinstance(value, Decimal) else value)
-            shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
-            raise DataError(
-                f"{self._table}.{column.name}: Sage sent {shown}, which does not fit {column.type} ({error})."
-            ) from None
+            raise self._misfit(slot, value, error) from None
+
+    def _misfit(self, slot: int, value: object, error: ValueError) -> DataError:
+        column = self._columns[slot]
+        shown = repr(str(value) if isinstance(value, Decimal) else value)
+        shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
+        return DataError(
+            f"{self._table}.{column.name}: Sage sent {shown}, which does not fit {column.type} ({error})."
+        )
 
     def _missing(self, field: str, purpose: str) -> DataError:
         return DataError(
@@ -291,7 +314,7 @@ class _Level:
                 self._fields.setdefault(path[0], []).append(slot)
         self._nested = {name: _Level(inner, columns, None, None) for name, inner in nested.items()}
         self.flat = not nested and all(len(slots) == 1 for slots in self._fields.values())
-        fields = [(name, _FIELDS[columns[slots[0]].type.name]) for name, slots in self._fields.items()]
+        fields = [(name, _field(columns[slots[0]].type)) for name, slots in self._fields.items()]
         fields += [(name, inner.struct | None) for name, inner in self._nested.items()]
         if array is not None and below is not None:
             fields.append((array, list[below.struct] | None))  # type: ignore[name-defined]
@@ -322,8 +345,29 @@ class _Level:
         return (getattr(each, self._array_field) for each in objects)
 
 
+_RawObject = dict[str, msgspec.Raw]
+
+
+class _RawEnvelope(msgspec.Struct):
+    value: list[_RawObject]
+
+
+def _field(kind: SqlType) -> Any:
+    return msgspec.Raw if kind.json else _FIELDS[kind.name]
+
+
+def _json_text(raw: msgspec.Raw) -> str | None:
+    """The text of an array as it was sent; a null is no array."""
+    text = bytes(raw)
+    if text[:1] not in (b"[", b"{", b"n"):
+        raise Misfit("neither an array nor an object")
+    return None if text == b"null" else text.decode()
+
+
 def _finisher(kind: SqlType) -> Callable[[Sequence[Any]], Sequence[Any]] | None:
     """What is left to do with a column of typed values; raises ValueError or ArithmeticError for a misfit."""
+    if kind.json:
+        return lambda values: [None if each is None else _json_text(each) for each in values]
     if kind.name == "DECIMAL":
         assert kind.precision is not None and kind.scale is not None
         return _decimals(quantizer(kind.precision, kind.scale))

@@ -28,6 +28,10 @@ def schema_names(names: Iterable[str], settings: Settings) -> list[str]:
     return _named(names, settings.browsable_schemas)
 
 
+def view_names(names: Iterable[str], settings: Settings) -> list[str]:
+    return _named(names, settings.views)
+
+
 def tables(found: Iterable[Table], settings: Settings) -> list[Table]:
     """Tables by Tables, views by Views."""
     every = list(found)

@@ -139,14 +139,12 @@ class Fields:
         return produce
 
     def _array(self, name: str, members: set[str] | None) -> Producer:
-        table = self.shape.arrays[name]
+        table, holder = self.shape.arrays[name]
         other = self._other(table)
         columns = self._chosen(name, other.shape.scalars, members)
         make = _objects(
             {member: other._scalar(column) for member, column in columns.items()}, keep_empty=True
         )
-        assert table.embedded is not None
-        holder = table.embedded.column
         keys = self.rows.cells[parent_key(table, holder)]
 
         def produce(positions: Sequence[int]) -> Sequence[Any]:

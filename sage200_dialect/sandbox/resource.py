@@ -84,7 +84,7 @@ class Reader:
 
     def _fields(self, shape: Shape, rows: Rows, options: Mapping[str, str]) -> Fields:
         expanded = check_expands(shape, _names(options, "$expand"))
-        always = {name for name, child in shape.arrays.items() if child.name in ALWAYS_EXPANDED}
+        always = {name for name, (child, _) in shape.arrays.items() if child.name in ALWAYS_EXPANDED}
         return Fields(shape, rows, self.schema, self.company, self.wire, expanded | always)
 
     def _filter(self, table: Table, options: Mapping[str, str]) -> Tree | None:

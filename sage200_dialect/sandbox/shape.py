@@ -24,7 +24,8 @@ class Shape:
     inline: dict[str, dict[str, Column]] = field(default_factory=dict)
     linked: dict[str, tuple[str, Table, str]] = field(default_factory=dict)
     """name -> (column that holds the key, the other table, its key column)"""
-    arrays: dict[str, Table] = field(default_factory=dict)
+    arrays: dict[str, tuple[Table, str]] = field(default_factory=dict)
+    """name -> (the table of its entries, that table's column with the key of this one)"""
     extra: dict[Column, str] = field(default_factory=dict)
     """A tenant's own columns, among the scalars too, each with its type word."""
 
@@ -74,7 +75,7 @@ class Schema:
     def _has_column(self, table: Table, column: Column) -> bool:
         return not (
             column.from_parent
-            or (column.professional_only and self.edition != "ProfessionalUK")
+            or (column.professional_only and not column.standard_by_name and self.edition != "ProfessionalUK")
             or (self.release and column.since and column.since > self.release)
             or f"{table.name}.{column.name}" in self.missing
         )
@@ -94,7 +95,12 @@ class Schema:
         shape.scalars.update((column.name, column) for column in shape.extra)
         for child in self._children.get(table.name, ()):
             if child.embedded is not None:
-                shape.arrays[child.embedded.array] = child
+                shape.arrays[child.embedded.array] = child, child.embedded.column
+        for column in table.borrowed:
+            entries = self.tables.get(column.rows or "")
+            if entries is not None and column.path[0] not in shape.arrays:
+                holder = next(link.column for link in entries.links if link.table == table.name)
+                shape.arrays[column.path[0]] = entries, holder
         for link in table.links:
             column = table.by_name[link.column]
             name = column.path[0].removesuffix("_id")

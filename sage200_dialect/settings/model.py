@@ -36,6 +36,7 @@ class Settings:
     site: str | None = None
     location: str | None = None
     discover: bool = False
+    user_defined_views: str | None = None
     oauth_client_id: str | None = None
     oauth_client_secret: str | None = field(default=None, metadata=_SECRET)
     oauth_access_token: str | None = field(default=None, metadata=_SECRET)

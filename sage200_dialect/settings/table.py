@@ -60,6 +60,14 @@ PROPERTIES: tuple[Property, ...] = (
         parsers.switch,
         False,
     ),
+    Property(
+        "UserDefinedViews",
+        "A JSON file of named SELECTs that appear as views.",
+        "Connection",
+        "a path",
+        parsers.folder,
+        in_url="no",
+    ),
     Property("OAuthClientId", "The client id that Sage issued.", "Credentials", "text", parsers.stripped),
     Property(
         "OAuthClientSecret",

@@ -1,8 +1,9 @@
 """Names to catalogue entries: every table and column of a query, found and qualified.
 
-Names are sought in the order CTE or alias, table; each first exactly (SQL's names ignore case here, quoted or
-not), then without underscores, so that `ShortName` finds `short_name`. The result names every table
-reference once (a *scan*), every column by its table's alias, and has no star left.
+Names are sought in the order CTE or alias, table, CData view, user-defined view; each first exactly (SQL's
+names ignore case here, quoted or not), then without underscores, so that `ShortName` finds `short_name`.
+CData's names of columns come last (`cdata_columns`). The result names every table reference once (a *scan*),
+every column by its table's alias, and has no star left.
 """
 
 from __future__ import annotations
@@ -20,18 +21,19 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 from sqlglot.schema import MappingSchema
 
 from sage200_dialect import metadata
-from sage200_dialect.catalog import Catalog
+from sage200_dialect.catalog import Catalog, cdata
 from sage200_dialect.catalog.model import Table
+from sage200_dialect.catalog.user_views import NO_VIEWS, UserViews
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql import absent
+from sage200_dialect.sql.cdata_columns import CDataColumns
 from sage200_dialect.sql.dialect import Sage200
+from sage200_dialect.sql.labels import labels, remember_labels
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.scopes import Scopes, sources
+from sage200_dialect.sql.scopes import Scopes, sources, visible_sources
 
 ALLOWED_TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 """Functions that may stand in FROM. Others could reach the host that the driver runs on."""
-
-_LABEL = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,32 @@ class ResolvedQuery:
     cut_short: tuple[Table, ...] = ()
 
 
-def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> ResolvedQuery:
+def resolve_names(
+    tree: Tree, catalog: Catalog, schemas: frozenset[str], views: UserViews = NO_VIEWS
+) -> ResolvedQuery:
     """Find every name of `tree` (which is consumed). `schemas`: accepted qualifiers, lower case.
 
     Raises ProgrammingError for unknown or ambiguous names, with the nearest real ones.
     """
+    tree = normalised(tree)
+    if views.queries:
+        from sage200_dialect.sql.views import expand_views
+
+        expand_views(tree, views, catalog, schemas)
+    return resolve_normalised(tree, catalog, schemas)
+
+
+def normalised(tree: Tree) -> Tree:
+    """The tree (which is consumed) with all names in lower case; outputs remember how they were written."""
     _refuse_what_scans_cannot_serve(tree)
     _unwrap_tables(tree)
-    _remember_labels(tree)
+    remember_labels(tree)
     _narrow_existence(tree)
-    tree = normalize_identifiers(tree, dialect=Sage200)
+    return normalize_identifiers(tree, dialect=Sage200)
+
+
+def resolve_normalised(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> ResolvedQuery:
+    """As `resolve_names`, for a normalised tree that names no user-defined view."""
     tables: dict[str, Table] = {}
     try:
         tables = _find_tables(tree, catalog, schemas)
@@ -73,14 +91,14 @@ def resolve_names(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> Reso
         _check_columns(tree, tables)
         scopes = Scopes(tree, tables)
         absent.check(scopes)
-        labels = tuple(_label(projection, scopes) for projection in _leftmost(tree).selects)
+        names = labels(tree, scopes)
         tree = pushdown_projections(tree) if tables and not _orders_by_all(tree) else tree
     except OptimizeError as error:
         words = str(error).splitlines()[0]
         absent.check_name(words.removeprefix("Unknown column: "), tables.values())
         raise ProgrammingError(words) from None
     scans = _name_scans(tree, tables)
-    return ResolvedQuery(tree, labels, scans, cut_short)
+    return ResolvedQuery(tree, names, scans, cut_short)
 
 
 def _orders_by_all(tree: Tree) -> bool:
@@ -89,33 +107,6 @@ def _orders_by_all(tree: Tree) -> bool:
         isinstance(each.this, exp.Var) and each.this.name.upper() == "ALL"
         for each in tree.find_all(exp.Ordered)
     )
-
-
-def _leftmost(tree: Tree) -> exp.Query:
-    while isinstance(tree, exp.SetOperation | exp.Subquery):
-        tree = tree.this
-    if not isinstance(tree, exp.Query):
-        raise NotSupportedError(f"{tree.key.upper()} cannot stand here")
-    return tree
-
-
-def _remember_labels(tree: Tree) -> None:
-    """Keep the output names as the user wrote them; qualifying rewrites them."""
-    for projection in _leftmost(tree).selects:
-        if not projection.is_star:
-            named = isinstance(projection, exp.Alias | exp.Column | exp.Dot)
-            projection.meta[_LABEL] = projection.alias_or_name if named else _as_written(projection)
-
-
-def _as_written(node: Tree) -> str:
-    shown = node.copy()
-    for placeholder in list(shown.find_all(exp.Placeholder)):
-        name = str(placeholder.this)
-        written = exp.Var(this="?" if name.startswith("?") else f":{name}")
-        if placeholder is shown:
-            return written.name
-        placeholder.replace(written)
-    return shown.sql(dialect=Sage200, comments=False)
 
 
 def _unwrap_tables(tree: Tree) -> None:
@@ -140,15 +131,6 @@ def _narrow_existence(tree: Tree) -> None:
         select = exists.this
         if isinstance(select, exp.Select) and select.is_star and not select.args.get("distinct"):
             select.set("expressions", [exp.Literal.number(1)])
-
-
-def _label(projection: Tree, scopes: Scopes) -> str:
-    written = projection.meta.get(_LABEL) or projection.unalias().meta.get(_LABEL)
-    if written:
-        return str(written)
-    name = projection.alias_or_name
-    origin = scopes.origin(projection.unalias())
-    return origin.column.name if origin is not None and origin.column.name.lower() == name else name
 
 
 def _find_tables(tree: Tree, catalog: Catalog, schemas: frozenset[str]) -> dict[str, Table]:
@@ -193,7 +175,7 @@ def _table(node: exp.Table, catalog: Catalog, schemas: frozenset[str]) -> Table:
             if schemas - {"main"}
             else f"unknown schema {_dotted(node)!r}; this connection's schema is main"
         )
-    table = catalog.find(node.name) or metadata.find(node.name)
+    table = catalog.find(node.name) or metadata.find(node.name) or cdata.find_view(catalog, node.name)
     if table is None:
         near = metadata.nearest(node.name) or catalog.nearest(node.name)
         raise ProgrammingError(f"there is no table {node.name!r}{_nearest(near)}")
@@ -219,8 +201,10 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
     """Write catalogue names where the user left underscores out, and drop schema qualifiers."""
     outputs: dict[int, list[str]] = {}
     scopes = traverse_scope(tree)
+    cdata_columns = CDataColumns(tables)
     for scope in scopes:
         outputs[id(scope)] = _outputs(scope, tables, outputs)
+        cdata_columns.add(scope, outputs[id(scope)])
         _expand_natural_joins(scope, tables, outputs)
     for scope in scopes:
         for column in scope.columns:
@@ -237,9 +221,11 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
                 name for alias, known in visible.items() if column.table in ("", alias) for name in known
             ]
             if column.name not in names:
-                name = _without_underscores(column.name, names)
+                owner, name = column.table, _without_underscores(column.name, names)
+                if name is None and not _names_output(column, scope):
+                    owner, name = cdata_columns.find(column, scope) or (owner, None)
                 if name:
-                    column.set("this", exp.to_identifier(name, quoted=True))
+                    _rename(column, owner, name)
                 elif names and column.table:
                     absent.check_name(column.name, tables.values())
                     raise ProgrammingError(_no_column(column.name, column.table, scope, names))
@@ -247,6 +233,17 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
                     raise NotSupportedError(
                         f"{column.name} is a table here; name the columns of it that you want"
                     )
+
+
+def _rename(column: exp.Column, owner: str, name: str) -> None:
+    """The output of a SELECT keeps the name that was written, for what surrounds it."""
+    written = column.this
+    column.set("this", exp.to_identifier(name, quoted=True))
+    column.set("table", exp.to_identifier(owner, quoted=True) if owner else None)
+    if isinstance(column.parent, exp.Select) and column.arg_key == "expressions":
+        alias = exp.Alias(alias=exp.to_identifier(written.name, quoted=True))
+        column.replace(alias)
+        alias.set("this", column)
 
 
 def _names_output(column: exp.Column, scope: Scope) -> bool:
@@ -301,11 +298,11 @@ def _visible_sources(
 ) -> dict[str, list[str]]:
     """The columns by source alias that a column of this scope may mean, outer scopes last."""
     found: dict[str, list[str]] = {}
-    current: Scope | None = scope
-    while current is not None:
-        for alias, source in current.sources.items():
-            found.setdefault(alias, _source_names(source, tables, known))
-        current = current.parent
+    for alias, source in visible_sources(scope):
+        names = _source_names(source, tables, known)
+        if isinstance(source, exp.Table) and source.name in tables:
+            names = [*names, *(column.name.lower() for column in tables[source.name].borrowed)]
+        found.setdefault(alias, names)
     return found
 
 
@@ -318,7 +315,7 @@ def _schema(tables: Mapping[str, Table]) -> MappingSchema:
     mapping: dict[str, object] = {}
     visible: dict[str, object] = {}
     for name, table in tables.items():
-        mapping[name] = {column.name.lower(): "text" for column in table.columns}
+        mapping[name] = {column.name.lower(): "text" for column in table.nameable}
         visible[name] = [column.name.lower() for column in table.columns if not column.hidden]
     return MappingSchema(mapping, visible=visible, dialect=Sage200, normalize=False)
 

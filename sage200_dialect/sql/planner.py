@@ -12,6 +12,7 @@ from sqlglot import ErrorLevel, exp
 
 from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.model import Column
+from sage200_dialect.catalog.user_views import NO_VIEWS, UserViews
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.metadata import LocalTable
 from sage200_dialect.sql.bind import (
@@ -45,10 +46,10 @@ class Prepared:
 
 
 @lru_cache(maxsize=_CACHED_STATEMENTS)
-def prepare(text: str, catalog: Catalog, schemas: frozenset[str]) -> Prepared:
+def prepare(text: str, catalog: Catalog, schemas: frozenset[str], views: UserViews = NO_VIEWS) -> Prepared:
     """Parse and resolve one statement. Raises ProgrammingError or NotSupportedError."""
     with _depth_checked():
-        return _prepare(text, catalog, schemas)
+        return _prepare(text, catalog, schemas, views)
 
 
 @contextmanager
@@ -61,12 +62,12 @@ def _depth_checked() -> Iterator[None]:
         ) from None
 
 
-def _prepare(text: str, catalog: Catalog, schemas: frozenset[str]) -> Prepared:
+def _prepare(text: str, catalog: Catalog, schemas: frozenset[str], views: UserViews) -> Prepared:
     statement = parse(text)
     explain = isinstance(statement, Explain)
     tree = statement.query.tree if isinstance(statement, Explain) else statement.tree
     parameters = placeholders(tree)
-    return Prepared(resolve_names(tree, catalog, schemas), parameters, explain)
+    return Prepared(resolve_names(tree, catalog, schemas, views), parameters, explain)
 
 
 def plan(
@@ -110,6 +111,18 @@ def _plan(
             residual.set("offset", None)
             return Plan("rowwise", scans, query.labels, _sql(residual), limit, offset, types)
     return Plan("whole", scans, query.labels, _sql(tree), types=types)
+
+
+def outline(prepared: Prepared, catalog: Catalog, *, now: datetime) -> Plan:
+    """A plan without any read: it answers no row, and the names and types of the columns."""
+    query = prepared.query
+    tree = fix_clock(query.tree.copy(), now)
+    scopes = Scopes(tree, query.scans)
+    concatenate_text(tree, scopes)
+    coerce_literals(tree, scopes)
+    demanded = needs(scopes, query.scans, catalog, pushdown=False)
+    scans = tuple(scan_for(name, replace(each, empty=True), catalog) for name, each in demanded.items())
+    return Plan("whole", scans, query.labels, _sql(tree), types=_types(tree, scopes))
 
 
 def _types(tree: Tree, scopes: Scopes) -> tuple[str | None, ...]:

@@ -96,7 +96,7 @@ def needs(
 
 def _whole(table: Table, used: set[str]) -> Needs:
     """Every row: for a table in a place where nothing is understood of what is asked of it."""
-    return Needs(table, tuple(each for each in table.columns if each.name in used), complete=False)
+    return Needs(table, tuple(each for each in table.nameable if each.name in used), complete=False)
 
 
 def _used_columns(scopes: Scopes) -> dict[str, set[str]]:

@@ -102,6 +102,8 @@ def _collection(name: str, needs: Needs) -> Scan:
     columns += tuple(table.by_name[column] for column in rechecked if table.by_name[column] not in columns)
     key = paging_key(table)
     base = _query(table.collection, columns, *((key,) if key else ()))
+    if any(column.type.json for column in columns):
+        base = replace(base, top=PARENTS_PER_PAGE)
     if table.name == "sites":
         read = Read(Walk(Query(table.collection), "object"))
         return Scan(name, table, columns, (read,), exact=_unconditional(needs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -59,7 +59,7 @@ class Scopes:
         if name is None:
             return None
         table = self._scans[name]
-        found = next((each for each in table.columns if each.name.lower() == column.name), None)
+        found = next((each for each in table.nameable if each.name.lower() == column.name), None)
         return Origin(name, table, found) if found is not None else None
 
     def origin(self, column: Tree) -> Origin | None:
@@ -81,6 +81,18 @@ class Scopes:
 def sources(scope: Scope) -> dict[str, object]:
     """What the FROM of a scope names, by alias; also the right sides of semi and anti joins."""
     return {name: scope.sources[name] for name, _ in scope.references if name in scope.sources}
+
+
+def visible_sources(scope: Scope) -> Iterator[tuple[str, object]]:
+    """(alias, source) of all that a column of the scope may mean, outer scopes last; no query sees itself."""
+    climbed: list[Scope] = []
+    current: Scope | None = scope
+    while current is not None:
+        climbed.append(current)
+        for alias, source in sources(current).items():
+            if not any(source is each for each in climbed):
+                yield alias, source
+        current = current.parent
 
 
 def projection(source: Scope, name: str) -> Tree | None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from sqlglot import exp
 
-from sage200_dialect.catalog import Catalog
+from sage200_dialect.catalog import Catalog, cdata
 from sage200_dialect.catalog.model import Table
 from sage200_dialect.sql.parse import Explain, parse
 
@@ -22,5 +22,5 @@ def named_tables(text: str, catalog: Catalog) -> tuple[Table, ...]:
         for node in tree.find_all(exp.Table)
         if isinstance(node.this, exp.Identifier) and (node.db or node.name.lower() not in ctes)
     )
-    found = (catalog.find(name) for name in dict.fromkeys(names))
+    found = (catalog.find(name) or cdata.find_view(catalog, name) for name in dict.fromkeys(names))
     return tuple(each for each in found if each is not None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -89,6 +91,16 @@ class TestBrowsing:
         inspector = sa.inspect(sa.create_engine(f"{sage.url}&Views=CustomerViews"))
         assert inspector.get_view_names() == ["customer_views"]
         assert "customers" in inspector.get_table_names()
+
+    def test_user_defined_views(self, sage: Sandbox, tmp_path: Path) -> None:
+        named = {name: {"query": "SELECT id FROM customers"} for name in ("Mine", "Yours")}
+        (tmp_path / "views.json").write_text(json.dumps(named))
+        engine = sa.create_engine(
+            sage.url, connect_args={"UserDefinedViews": str(tmp_path / "views.json"), "Views": "yours"}
+        )
+        assert sa.inspect(engine).get_view_names() == ["Yours"]
+        with engine.connect() as connection:
+            assert connection.execute(sa.text("SELECT * FROM Mine LIMIT 1")).all()
 
     def test_schemas(self, sage: Sandbox) -> None:
         inspector = sa.inspect(sa.create_engine(f"{sage.url}&BrowsableSchemas=MAIN"))

@@ -52,14 +52,20 @@ def test_standard_lacks_what_is_professional_only() -> None:
     standard = CATALOG.for_edition("StandardUK")
     professional = CATALOG.for_edition("ProfessionalUK")
     gone = set(professional.names()) - set(standard.names())
-    assert "sales_trading_periods" in gone
-    assert standard.find("sales_trading_periods") is None
+    assert "purchase_trading_periods" in gone
+    assert standard.find("purchase_trading_periods") is None
     with pytest.raises(KeyError):
-        standard.table("sales_trading_periods")
+        standard.table("purchase_trading_periods")
     assert "analysis_code_6" in professional.table("customers").by_name
     assert "analysis_code_6" not in standard.table("customers").by_name
     assert "analysis_code_5" in standard.table("customers").by_name
     assert set(professional.actions()) - set(standard.actions()) == {"traceable_items_assign"}
+
+
+def test_what_standard_was_seen_with_can_be_named_there() -> None:
+    standard = CATALOG.for_edition("StandardUK").table("nominal_codes").by_name
+    professional = CATALOG.for_edition("ProfessionalUK").table("nominal_codes").by_name
+    assert standard["report_category_id"].hidden and not professional["report_category_id"].hidden
 
 
 def test_an_edition_keeps_each_table_once() -> None:

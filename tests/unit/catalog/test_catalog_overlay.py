@@ -141,7 +141,13 @@ def test_the_documentation_names_every_key() -> None:
 
     text = resources.files("sage200_dialect.catalog").joinpath("FORMAT.md").read_text("utf-8")
     documented = set(re.findall(r"`(\w+)`", text))
-    for record in (records.FileRecord, records.TableRecord, records.ColumnRecord, records.ActionRecord):
+    for record in (
+        records.FileRecord,
+        records.TableRecord,
+        records.ColumnRecord,
+        records.BorrowedRecord,
+        records.ActionRecord,
+    ):
         assert {field.name for field in fields(record)} <= documented
 
 
@@ -195,6 +201,22 @@ def test_the_documentation_names_every_key() -> None:
         (
             {"nested": {"path": "/customers/{customer_id}/things", "column": "id"}},
             r"nested path .* does not hold \{id\} once",
+        ),
+        (
+            {"columns": {"id": {"type": "json"}}},
+            r"table things, column id: a column of type json stands in borrowed",
+        ),
+        (
+            {"borrowed": {"parts": {"type": "json"}}},
+            r"table things, borrowed column parts: expected type json with rows, or a path into a linked",
+        ),
+        (
+            {"borrowed": {"parts": {"type": "json", "rows": "partz"}}},
+            r"borrowed column parts has its rows in the table partz, which is not there",
+        ),
+        (
+            {"borrowed": {"town": {"type": "varchar", "path": "place.town"}}},
+            r"borrowed column town needs a link column place_id",
         ),
         ({"path": None, "kind": "item_only"}, r"nothing says how to read it: expected path, item, nested"),
     ],

@@ -303,3 +303,29 @@ def test_a_list_where_an_object_belongs_and_the_other_way_round() -> None:
         Decoder([column("city", "varchar", "main_address", "city")], table="t").rows(b'[{"main_address":5}]')
     with pytest.raises(RequestFailed, match="'lines'"):
         Decoder(LINES, table="t", array=("lines",)).rows(b'[{"id":1,"lines":{}}]')
+
+
+def test_json_is_the_text_that_was_sent() -> None:
+    assert one("json", '[{"a": 1.10, "b":[ "\\u00e9" ]}]') == '[{"a": 1.10, "b":[ "\\u00e9" ]}]'
+    assert one("json", "[]") == "[]"
+    assert one("json", '{"a":12345678901234567890.123456789}') == '{"a":12345678901234567890.123456789}'
+    assert one("json", "null") is None
+
+
+@pytest.mark.parametrize("wrap", ["[%s]", '{"value": [%s]}'])
+def test_json_is_the_same_text_on_a_page_that_is_read_leniently(wrap: str) -> None:
+    decoder = Decoder([ID, column("c", "json")], table="t")
+    page = wrap % '{"id":"1","c":[ {"n":1.50} ]},{"id":2,"c":null},{"id":3,"c":[]}'
+    assert both(decoder, page.encode()) == [(1, '[ {"n":1.50} ]'), (2, None), (3, "[]")]
+    single = Decoder([ID, column("c", "json")], table="t", single=True)
+    assert both(single, b'{"id":"1","c":[ 1.0 ]}') == [(1, "[ 1.0 ]")]
+
+
+def test_json_that_is_no_array_or_is_absent_is_refused() -> None:
+    decoder = Decoder([ID, column("c", "json")], table="t")
+    with pytest.raises(DataError, match=r"t\.c: Sage sent 'x', .*neither an array nor an object"):
+        decoder.rows(b'[{"id":1,"c":"x"}]')
+    with pytest.raises(DataError, match="lacks the field 'c'"):
+        decoder.rows(b'[{"id":1}]')
+    with pytest.raises(RequestFailed, match="cut off"):
+        decoder.rows(b'[{"id":1,"c":[{"a":1]}]')

@@ -75,6 +75,7 @@ NAMES = [
     "RTK",
     "SupportEnhancedSQL",
     "Timeout",
+    "UserDefinedViews",
 ]
 BY_NAME = {each.name: each for each in PROPERTIES}
 IGNORED = [each.name for each in PROPERTIES if each.fate == "ignored"]

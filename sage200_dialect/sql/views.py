@@ -1,0 +1,112 @@
+"""User-defined views in a query: each is replaced by its SELECT, as if it had been written there."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sqlglot import exp
+from sqlglot.optimizer.scope import Scope, traverse_scope
+
+from sage200_dialect.catalog import Catalog
+from sage200_dialect.catalog.user_views import SCHEMA, UserViews
+from sage200_dialect.errors import NotSupportedError, ProgrammingError
+from sage200_dialect.sql.bind import coerce_literals, placeholders
+from sage200_dialect.sql.names import normalised, resolve_normalised
+from sage200_dialect.sql.parse import Select, Tree, parse
+from sage200_dialect.sql.scopes import Scopes
+
+_DEFAULT = "main"
+
+
+def expand_views(tree: Tree, views: UserViews, catalog: Catalog, schemas: frozenset[str]) -> None:
+    """Put the SELECT of each view in the place of its name in `tree`, which is normalised.
+
+    Raises ProgrammingError or NotSupportedError that names the file, the view and what is wrong with it.
+    """
+    _definitions(views, catalog, schemas).expand(tree, ())
+
+
+@lru_cache(maxsize=16)
+def _definitions(views: UserViews, catalog: Catalog, schemas: frozenset[str]) -> _Definitions:
+    return _Definitions(views, catalog, schemas)
+
+
+class _Definitions:
+    """The SELECTs of the views as trees without views, each checked by itself when it is first used."""
+
+    def __init__(self, views: UserViews, catalog: Catalog, schemas: frozenset[str]) -> None:
+        self._views = views
+        self._catalog = catalog
+        self._schemas = schemas
+        self._known: dict[str, Tree] = {}
+
+    def expand(self, tree: Tree, within: tuple[str, ...]) -> None:
+        """`within`: the views whose SELECT this is, outermost first."""
+        for node in _named(tree):
+            name = self._name(node)
+            if name is not None:
+                alias = node.args.get("alias") or exp.TableAlias(
+                    this=exp.to_identifier(node.name, quoted=True)
+                )
+                place = exp.Subquery(this=self._definition(name, within).copy(), alias=alias)
+                for part, value in node.args.items():
+                    if part not in ("this", "db", "catalog", "alias") and value:
+                        place.set(part, value)
+                node.replace(place)
+
+    def _name(self, node: exp.Table) -> str | None:
+        if node.catalog or (node.db and node.db.lower() not in self._schemas | {SCHEMA.lower()}):
+            return None
+        name = self._views.find(node.name)
+        if name is None and node.db.lower() == SCHEMA.lower():
+            near = self._views.index.nearest(node.name) or list(self._views.queries)[:3]
+            raise ProgrammingError(
+                f"there is no view {node.name!r} in {self._views.file}; "
+                f"the nearest names are {', '.join(near)}"
+            )
+        return name
+
+    def _definition(self, name: str, within: tuple[str, ...]) -> Tree:
+        if name in within:
+            path = " -> ".join((*within[within.index(name) :], name))
+            raise ProgrammingError(f"{self._views.file}: views use each other in a circle: {path}")
+        found = self._known.get(name)
+        if found is None:
+            tree = self._read(name)
+            self.expand(tree, (*within, name))
+            try:
+                query = resolve_normalised(tree.copy(), self._catalog, self._schemas)
+                coerce_literals(query.tree, Scopes(query.tree, query.scans))
+            except (ProgrammingError, NotSupportedError) as error:
+                raise self._faulty(name, error) from None
+            found = self._known[name] = tree
+        return found
+
+    def _read(self, name: str) -> Tree:
+        try:
+            statement = parse(self._views.queries[name])
+            if not isinstance(statement, Select):
+                raise NotSupportedError("a view is a SELECT")
+            if placeholders(statement.tree):
+                raise NotSupportedError("a view takes no parameters")
+            tree = normalised(statement.tree)
+        except (ProgrammingError, NotSupportedError) as error:
+            raise self._faulty(name, error) from None
+        for node in _named(tree):  # whatever WITH the surrounding query has, these are tables and views
+            if not node.db:
+                node.set("db", exp.to_identifier(_DEFAULT))
+        return tree
+
+    def _faulty(self, name: str, error: Exception) -> Exception:
+        return type(error)(f"{self._views.file}, view {name}: {error}")
+
+
+def _named(tree: Tree) -> list[exp.Table]:
+    """The names in FROM that are not those of a WITH."""
+    return [
+        node
+        for scope in traverse_scope(tree)
+        for node in scope.tables
+        if isinstance(node.this, exp.Identifier)
+        and (node.db or not isinstance(scope.sources.get(node.alias_or_name), Scope))
+    ]
