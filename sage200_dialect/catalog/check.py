@@ -48,9 +48,11 @@ def _borrowed(catalog: Catalog, table: Table) -> Iterator[str]:
         yield "its rows stand in the array of a parent, so it cannot have borrowed columns"
     for column in table.borrowed:
         if column.rows is not None:
-            yield from _reference(
-                catalog, f"borrowed column {column.name} has its rows in", column.rows, None
-            )
+            what = f"borrowed column {column.name} has its rows in"
+            wrong = list(_reference(catalog, what, column.rows, None))
+            if not wrong and not any(each.table == table.name for each in catalog.table(column.rows).links):
+                wrong = [f"{what} the table {column.rows}, which has no link to this one"]
+            yield from wrong
         elif column.path[0] not in linked:
             yield f"borrowed column {column.name} needs a link column {column.path[0]}_id"
 

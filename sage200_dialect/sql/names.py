@@ -17,7 +17,7 @@ from sqlglot.errors import OptimizeError
 from sqlglot.optimizer.normalize_identifiers import normalize_identifiers
 from sqlglot.optimizer.pushdown_projections import pushdown_projections
 from sqlglot.optimizer.qualify import qualify
-from sqlglot.optimizer.scope import Scope, traverse_scope
+from sqlglot.optimizer.scope import Scope, traverse_scope, walk_in_scope
 from sqlglot.schema import MappingSchema
 
 from sage200_dialect import metadata
@@ -207,7 +207,7 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
         cdata_columns.add(scope, outputs[id(scope)])
         _expand_natural_joins(scope, tables, outputs)
     for scope in scopes:
-        for column in scope.columns:
+        for column in [*scope.columns, *_after_grouping(scope)]:
             if not isinstance(column.this, exp.Identifier):
                 continue
             column.set("db", None)
@@ -222,7 +222,7 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
             ]
             if column.name not in names:
                 owner, name = column.table, _without_underscores(column.name, names)
-                if name is None and not _names_output(column, scope):
+                if name is None and (column.table or not _names_output(column, scope)):
                     owner, name = cdata_columns.find(column, scope) or (owner, None)
                 if name:
                     _rename(column, owner, name)
@@ -233,6 +233,16 @@ def _find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
                     raise NotSupportedError(
                         f"{column.name} is a table here; name the columns of it that you want"
                     )
+
+
+def _after_grouping(scope: Scope) -> list[exp.Column]:
+    """The columns of HAVING and QUALIFY that name no output; sqlglot's list of columns lacks them."""
+    expression = scope.expression
+    if not isinstance(expression, exp.Select):
+        return []
+    parts = [expression.args[part] for part in ("having", "qualify") if expression.args.get(part)]
+    found = (node for part in parts for node in walk_in_scope(part) if isinstance(node, exp.Column))
+    return [each for each in found if not each.table and each.name not in expression.named_selects]
 
 
 def _rename(column: exp.Column, owner: str, name: str) -> None:

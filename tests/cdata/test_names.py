@@ -126,6 +126,18 @@ def test_a_star_has_the_columns_and_names_of_the_catalogue(connection: Connectio
         ("SELECT * FROM (SELECT MainAddress_1 FROM Customers) AS c", "MainAddress_1"),
         ("WITH c AS (SELECT Id, MainAddress_1 FROM Customers) SELECT MainAddress_1 FROM c", "MainAddress_1"),
         ("SELECT MainAddress_1 FROM Customers GROUP BY MainAddress_1", "MainAddress_1"),
+        ("SELECT MainAddress_1 FROM Customers ORDER BY Customers.MainAddress_1", "MainAddress_1"),
+        ("SELECT MainAddress_1 FROM Customers ORDER BY UPPER(MainAddress_1)", "MainAddress_1"),
+        (
+            "SELECT MainAddress_1 FROM Customers GROUP BY MainAddress_1, ShortName, CountryCode "
+            "HAVING MAX(CountryCode) <> '??' OR COUNT(ShortName) > 0",
+            "MainAddress_1",
+        ),
+        (
+            "SELECT MainAddress_1 FROM Customers "
+            "QUALIFY ROW_NUMBER() OVER (PARTITION BY CountryCode ORDER BY MainAddress_1, ShortName) > 0",
+            "MainAddress_1",
+        ),
         (
             "SELECT MainAddress_1 FROM Customers c WHERE EXISTS "
             "(SELECT 1 FROM Suppliers s WHERE s.MainAddress_1 <> c.MainAddress_1)",

@@ -215,6 +215,10 @@ def test_the_documentation_names_every_key() -> None:
             r"borrowed column parts has its rows in the table partz, which is not there",
         ),
         (
+            {"borrowed": {"parts": {"type": "json", "rows": "customers"}}},
+            r"borrowed column parts has its rows in the table customers, which has no link to this one",
+        ),
+        (
             {"borrowed": {"town": {"type": "varchar", "path": "place.town"}}},
             r"borrowed column town needs a link column place_id",
         ),
