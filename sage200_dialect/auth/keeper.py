@@ -24,6 +24,7 @@ from sage200_dialect.auth.sage_id import Grant, GrantRefused
 from sage200_dialect.auth.tokens import StoredToken, TokenKey, is_given, same_account
 from sage200_dialect.client.stop import Stop
 from sage200_dialect.errors import AuthenticationRequired, OperationalError, TokenStoreError
+from sage200_dialect.logs import AUTH
 
 if TYPE_CHECKING:
     from sage200_dialect.auth.sage_id import SageId
@@ -162,6 +163,7 @@ class Keeper:
         with lock as held:
             before = held.load()
             token = made_from(grant, self.key, before, signed_in_at=grant.asked_at, origin=origin)
+            AUTH.write(1, "%s signed in", self.key.account)
             return self.adopt(self._save(held, token))
 
     def _join(self, sage_id: SageId, seed: StoredToken | None, rejected: str | None) -> Flight[StoredToken]:
@@ -244,6 +246,7 @@ class Keeper:
         try:
             grant = sage_id.refresh(before.refresh_token, stop)
         except GrantRefused as refused:
+            AUTH.write(1, "Sage ID refused to refresh the sign-in of %s: %s", self.key.account, refused.code)
             if refused.code != "invalid_grant":
                 check = " Check OAuthClientId and OAuthClientSecret" if "client" in refused.code else ""
                 raise OperationalError(
@@ -256,6 +259,7 @@ class Keeper:
                 held.save(replace(before, version=before.version + 1, refused=True))
             raise _OfAnother(grant, grant.account, before.origin)
         token = made_from(grant, self.key, before, signed_in_at=before.signed_in_at, origin=before.origin)
+        AUTH.write(1, "the sign-in of %s was refreshed", self.key.account)
         _warn_of_the_end(token)
         return self.adopt(self._save(held, token))
 

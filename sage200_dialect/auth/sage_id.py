@@ -22,6 +22,7 @@ from urllib.parse import quote, quote_plus, urlencode
 from sage200_dialect.client import messages, retry
 from sage200_dialect.client.transport import Answer, NoAnswer, Transport
 from sage200_dialect.errors import RequestFailed
+from sage200_dialect.logs import requests
 
 if TYPE_CHECKING:
     from sage200_dialect.client.stop import Stop
@@ -228,11 +229,14 @@ class _Session:
         attempt, lost = 0, False
         while True:
             attempt += 1
+            told = requests.sent("POST", url, attempt)
             try:
                 answer = self._transport.send(
                     "POST", url, headers, stop=self._stop, deadline=deadline, content=body
                 )
             except NoAnswer as problem:
+                if told is not None:
+                    told.answered(problem, {})
                 if problem.sent and not problem.hopeless and not lost:
                     # Once, and at once: the lost answer may hold the only token that is still good, and some
                     # servers take the old one for a moment longer.
@@ -240,6 +244,8 @@ class _Session:
                     continue
                 outcome, failure = retry.Outcome(sent=problem.sent, hopeless=problem.hopeless), str(problem)
             else:
+                if told is not None:
+                    told.answered(answer, {})
                 if answer.status not in (429, 503):
                     return answer
                 failure = f"{self.host} asks to wait (status {answer.status})"

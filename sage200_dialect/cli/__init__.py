@@ -1,4 +1,4 @@
-"""The command line: `sage200 query|explain|tables|describe|sandbox`.
+"""The command line: `sage200 query|explain|tables|describe|schema|sandbox`.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 done, 1 the statement or the server
 failed, 2 the command was written wrongly, 130 interrupted.

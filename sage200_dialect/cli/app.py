@@ -16,7 +16,6 @@ from sage200_dialect.cli import FAILED, INTERRUPTED
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
-    from sage200_dialect.catalog.model import Column
     from sage200_dialect.settings import Settings
 
 SANDBOX = "sage200://sandbox"
@@ -29,6 +28,12 @@ class Format(str, Enum):
     table = "table"
     csv = "csv"
     jsonl = "jsonl"
+
+
+class Drawing(str, Enum):
+    """How links are drawn."""
+
+    mermaid = "mermaid"
 
 
 Sql = Annotated[
@@ -106,9 +111,29 @@ def describe(
     url: Url = None,
     debug: Debug = False,
 ) -> None:
-    """Show a table's columns, keys, links and verbs."""
+    """Show a table's columns, keys, links in both directions, verbs and values."""
+    from sage200_dialect.cli.describe import describe as show
+
     with _errors(debug):
-        _describe(_catalog(_settings(url)), table, output.value)
+        show(_catalog(_settings(url)), table, output.value)
+
+
+@app.command()
+def schema(
+    tables: Annotated[list[str], typer.Argument(help="Names, or patterns with * and ?.")],
+    output: Annotated[Drawing, typer.Option("--format", help="How it is drawn.")] = Drawing.mermaid,
+    url: Url = None,
+    debug: Debug = False,
+) -> None:
+    """Draw the links between tables; of one table alone, all its links."""
+    from sage200_dialect.cli.catalog import matching
+    from sage200_dialect.cli.mermaid import diagram
+
+    with _errors(debug):
+        catalog = _catalog(_settings(url))
+        chosen = [table for name in tables for table in matching(catalog, name)]
+        for line in diagram(chosen, catalog):
+            sys.stdout.write(f"{line}\n")
 
 
 @app.command()
@@ -250,63 +275,15 @@ def _run(sql: str, settings: Settings, output: str) -> None:
 def _tables(catalog: Catalog, pattern: str) -> tuple[list[str], Iterator[tuple[str, ...]]]:
     from fnmatch import fnmatchcase
 
+    from sage200_dialect.cli.catalog import verbs
+
     wanted = pattern.lower() if any(each in pattern for each in "*?[") else f"*{pattern.lower()}*"
     rows = (
-        (table.name, table.module, table.kind, ", ".join(table.key), _verbs(table.methods))
+        (table.name, table.module, table.kind, ", ".join(table.key), verbs(table.methods))
         for table in sorted(catalog.tables(), key=lambda table: table.name)
         if fnmatchcase(table.name, wanted)
     )
     return ["table", "module", "kind", "key", "verbs"], rows
-
-
-def _describe(catalog: Catalog, name: str, output: str) -> None:
-    from sage200_dialect import metadata
-    from sage200_dialect.cli.output import print_rows
-    from sage200_dialect.errors import ProgrammingError
-
-    table = catalog.find(name) or metadata.find(name)
-    if table is None:
-        near = ", ".join(catalog.nearest(name))
-        hint = f"; the nearest names are {near}" if near else "; sage200 tables lists them"
-        raise ProgrammingError(f"there is no table {name!r}{hint}")
-    links = {link.column: f"{link.table}.{link.referred}" for link in table.links}
-    rows = [
-        (
-            column.name,
-            str(column.type),
-            "" if column.nullable else "not null",
-            "key" if column.name in table.key else "",
-            links.get(column.name, ""),
-            ", ".join(_notes(column)),
-        )
-        for column in table.columns
-    ]
-    if output == "table":
-        _say(f"{table.name}: {table.module}, {table.kind}; verbs: {_verbs(table.methods) or 'none stated'}")
-        if table.key and not table.primary_key:
-            _say("the key is inferred, not stated by Sage")
-        if table.parameters:
-            _say(f"query parameters: {', '.join(table.parameters)}")
-    print_rows(["column", "type", "null", "key", "refers to", "notes"], iter(rows), output)
-
-
-def _notes(column: Column) -> Iterator[str]:
-    if column.read_only:
-        yield "read-only"
-    if column.required:
-        yield "required"
-    if column.enumeration:
-        yield f"values in {column.enumeration}"
-    if column.hidden:
-        yield "not in *"
-    if column.professional_only:
-        yield "Professional only"
-    if column.since:
-        yield f"since {column.since}"
-
-
-def _verbs(methods: frozenset[str]) -> str:
-    return ", ".join(each for each in ("list", "get", "post", "put", "delete") if each in methods)
 
 
 def _serve_sandbox(*, port: int, **options: Any) -> None:

@@ -131,6 +131,14 @@ def _print_table(names: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
     Console(width=None if sys.stdout.isatty() else _UNBOUNDED, highlight=False).print(table)
 
 
+def print_section(heading: str, pairs: Sequence[tuple[str, str]]) -> None:
+    """A heading, and below it names and what belongs to them side by side."""
+    width = max((len(name) for name, _ in pairs), default=0)
+    sys.stdout.write(f"{_printable(heading)}\n")
+    for name, value in pairs:
+        sys.stdout.write(f"  {_printable(name).ljust(width)}  {_printable(value)}\n")
+
+
 def _text(value: Any) -> str:
     match value:
         case bool():

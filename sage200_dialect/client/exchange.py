@@ -15,6 +15,7 @@ from sage200_dialect.client.statement import Statement
 from sage200_dialect.client.stop import Stop
 from sage200_dialect.client.transport import Answer, NoAnswer, Transport
 from sage200_dialect.errors import InternalError, OperationalError, RequestFailed
+from sage200_dialect.logs import AUTH, requests
 
 if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
@@ -62,7 +63,10 @@ class Exchange:
                 if token.expired(time.time()):  # while it waited at the gate or for the next attempt
                     token = self._tokens.token(statement, stop)
                 statement.stats.add(requests=1, retries=int(attempt > 1))
+                told = requests.sent("GET", target, attempt, statement.number)
                 result = self._attempt(target, headers, token.value, stop, deadline)
+                if told is not None:
+                    told.answered(result, headers)
                 permit.overloaded = isinstance(result, Answer) and (
                     result.status == 429 or result.status >= 500
                 )
@@ -74,6 +78,7 @@ class Exchange:
                     continue
                 if result.status == 401 and not replaced:
                     replaced = True
+                    AUTH.write(1, "#%d Sage refused the access token before its time", statement.number)
                     other = self._tokens.replacement(token, statement, stop)
                     if other is not None and other != token:
                         token = other

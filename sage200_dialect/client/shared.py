@@ -74,6 +74,12 @@ def user(base_url: str, settings: Settings) -> User:
         settings.proxy,
         settings.proxy_user,
         settings.proxy_password,
+        settings.proxy_auth_scheme,
+        settings.proxy_exceptions,
+        settings.proxy_auto_detect,
+        settings.firewall,
+        settings.firewall_user,
+        settings.firewall_password,
     )
     with _registry.lock:
         found = _registry.users.get(key)

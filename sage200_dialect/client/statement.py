@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
 import time
@@ -14,6 +15,7 @@ from sage200_dialect.errors import OperationalError, StatementCancelled, Stateme
 
 # A wait without a limit cannot be interrupted by Ctrl-C on Windows.
 _LONGEST_WAIT = 0.5
+_numbers = itertools.count(1)
 
 
 @dataclass
@@ -39,10 +41,11 @@ class Statement:
 
     `timeout` is the StatementTimeout in seconds: it counts the time that callers spend waiting for the
     server (once, however many threads wait), not the time between two fetches. `cancel` may be called
-    from any thread and from a signal handler.
+    from any thread and from a signal handler. `number` tells the statements of this process apart.
     """
 
     def __init__(self, timeout: float | None = None) -> None:
+        self.number = next(_numbers)
         self.stats = Stats()
         self.stop = Stop()
         self._timeout = timeout
@@ -53,6 +56,7 @@ class Statement:
         """The same execution begun anew after it was stopped: it goes on counting, and is not stopped."""
         found = Statement(self._timeout)
         found.stats, found._process, found._clock = self.stats, self._process, self._clock
+        found.number = self.number
         return found
 
     @property

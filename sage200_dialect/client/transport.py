@@ -17,8 +17,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from sage200_dialect.client import trust
+from sage200_dialect.client.route import route
 from sage200_dialect.client.stop import Stop
 from sage200_dialect.errors import OperationalError
+from sage200_dialect.logs import TLS
 from sage200_dialect.settings.addresses import is_loopback
 
 if TYPE_CHECKING:
@@ -59,17 +62,13 @@ class Transport:
     def __init__(self, base_url: str, settings: Settings) -> None:
         parts = urlsplit(base_url)
         self.host = parts.hostname or ""
-        self._direct = is_loopback(self.host)
-        if parts.scheme != "https" and not self._direct:
+        if parts.scheme != "https" and not is_loopback(self.host):
             raise OperationalError(
                 f"The access token is sent over https only, and {self.host} is given with http"
             )
         self._tls = parts.scheme == "https"
         self._certificates = settings.ssl_server_cert
-        self._proxy = None if self._direct else settings.proxy
-        self._proxy_auth = (
-            (settings.proxy_user, settings.proxy_password or "") if settings.proxy_user else None
-        )
+        self._route = route(self.host, settings)
         self._lock = threading.Lock()
         self._context: ssl.SSLContext | None = None
         self._idle: list[_Slot] = []
@@ -119,45 +118,32 @@ class Transport:
                 return self._idle.pop()
             if self._context is None:
                 self._context = self._ssl_context()
-        return _Slot(self._open(self._context), self.host, self._proxy is not None)
+        return _Slot(self._open(self._context), self.host, self._route.proxy is not None)
 
     def _open(self, context: ssl.SSLContext) -> httpx.Client:
         import httpx
 
-        proxy = None if self._proxy is None else httpx.Proxy(self._proxy, auth=self._proxy_auth)
+        named = self._route.proxy
+        proxy = None if named is None else httpx.Proxy(named, auth=self._route.auth)
         limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_IDLE_SECONDS)
         try:
             return httpx.Client(
-                verify=context, proxy=proxy, limits=limits, trust_env=not self._direct, cookies=_no_cookies()
+                verify=context,
+                proxy=proxy,
+                limits=limits,
+                trust_env=self._route.environment,
+                cookies=_no_cookies(),
             )
         except ImportError:
-            raise OperationalError(
-                "The environment names a SOCKS proxy, which needs: pip install httpx[socks]"
-            ) from None
+            who = "The environment names" if named is None else "FirewallType asks for"
+            raise OperationalError(f"{who} a SOCKS proxy, which needs: pip install httpx[socks]") from None
         except (ValueError, httpx.InvalidURL):
             raise OperationalError(
                 "The environment names a proxy that is no http(s) address (HTTPS_PROXY, ALL_PROXY)"
             ) from None
 
     def _ssl_context(self) -> ssl.SSLContext:
-        import httpx
-
-        if not self._tls:
-            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        if self._certificates is None:
-            return httpx.create_ssl_context()
-        if self._certificates == "*":
-            context = ssl.create_default_context()
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-            return context
-        try:
-            return ssl.create_default_context(cafile=self._certificates)
-        except (OSError, ssl.SSLError) as error:
-            raise OperationalError(
-                f"The certificates in SSLServerCert ({self._certificates}) cannot be "
-                f"read: {error.strerror or error}"
-            ) from None
+        return trust.context(self._certificates) if self._tls else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _no_cookies() -> Any:
@@ -184,6 +170,8 @@ class _Slot:
 
     def close(self) -> None:
         self._client.close()
+        if self._socket is not None:  # httpcore leaves it open when a SOCKS proxy refuses
+            self._socket.close()
 
     def send(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None, deadline: float | None
@@ -258,8 +246,14 @@ class _Slot:
         get_extra_info = getattr(info.get("return_value"), "get_extra_info", None)
         if get_extra_info is not None:
             self._socket = get_extra_info("socket")
+            if TLS.on(3) and get_extra_info("ssl_object") is not None:
+                self._tell(get_extra_info("ssl_object"))
             if self.aborted:
                 self._break()
+
+    def _tell(self, secured: ssl.SSLObject | ssl.SSLSocket) -> None:
+        cipher = secured.cipher()
+        TLS.write(3, "connected to %s with %s, %s", self._host, secured.version(), cipher and cipher[0])
 
     def _break(self) -> None:
         if self._socket is not None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sage200_dialect import catalog as catalogs
 from sage200_dialect import errors
 from sage200_dialect.errors import InterfaceError
+from sage200_dialect.logs.connections import opened
 
 if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
@@ -38,7 +39,7 @@ def connect(
     token_store: TokenStore | None = None,
     **properties: object,
 ) -> Connection:
-    """Open a connection. Nothing is sent until the first statement.
+    """Open a connection. Nothing is sent until the first statement (with ConnectOnOpen, one request).
 
     `connect("Schema=StandardUK;Company=Demo;OAuthAccessToken=env:TOKEN")`, or the same properties as keyword
     arguments; the environment (`SAGE200_*`) fills what neither names. A URL `sage200://…` may stand in place
@@ -59,7 +60,14 @@ def connect(
 
 def connect_settings(settings: Settings, *, show_secrets: bool = False) -> Connection:
     """Open a connection from settings that are already resolved."""
-    return Connection(settings, show_secrets=show_secrets)
+    connection = Connection(settings, show_secrets=show_secrets)
+    if settings.connect_on_open:
+        try:
+            connection.ask()
+        except BaseException:
+            connection.close()
+            raise
+    return connection
 
 
 class Connection:
@@ -93,6 +101,7 @@ class Connection:
         self._local: LocalDatabase | None = None
         self._cursors: weakref.WeakSet[Cursor] = weakref.WeakSet()
         self._closed = False
+        self._logging = opened(self, settings)
 
     def __repr__(self) -> str:
         state = "closed" if self._closed else "open"
@@ -173,6 +182,13 @@ class Connection:
     def closed(self) -> bool:
         return self._closed
 
+    def ask(self) -> None:
+        """Ask Sage for the company of this connection; raises what the first statement would raise."""
+        from sage200_dialect.client import Statement
+
+        self.check_open()
+        self.client.company(Statement(self.settings.statement_timeout))
+
     def cursor(self) -> Cursor:
         """A new cursor. Raises InterfaceError when the connection is closed."""
         from sage200_dialect.dbapi.cursor import Cursor
@@ -200,6 +216,7 @@ class Connection:
             return
         self._closed = True
         with ExitStack() as held:  # one that fails to close does not keep the others open
+            held.callback(self._logging)
             if self._local is not None:
                 held.callback(self._local.close)
             if self._client is not None:

@@ -9,12 +9,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from sage200_dialect.errors import InterfaceError, NotSupportedError, ProgrammingError, RequestFailed
+from sage200_dialect.logs.statements import Telling, begin, begin_call, telling_failure
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from sage200_dialect.client.statement import Statement, Stats
     from sage200_dialect.dbapi.connection import Connection
+    from sage200_dialect.engine.arrow_stream import ArrowStream
     from sage200_dialect.engine.result import Result, Row
     from sage200_dialect.sql.call import Call
     from sage200_dialect.sql.plan import Plan
@@ -38,17 +40,20 @@ class Cursor:
         self.plan: Plan | None = None
         """How the last statement was answered; `EXPLAIN` shows it as rows."""
         self._statement: Statement | None = None
+        self._telling: Telling | None = None
         self._result: Result | None = None
         self._chunks: Iterator[list[Row]] | None = None
         self._buffer: list[Row] = []
         self._next = 0
         self._as_arrow = False
+        self._stream: ArrowStream | None = None
         self._failed: BaseException | None = None
         self._closed = False
         self._cancelled = False
 
     # Executing ------------------------------------------------------------------------------------------
 
+    @telling_failure
     def execute(self, operation: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None) -> Cursor:
         """Run one statement. Parameters: a sequence for `?`, a mapping for `:name` or `@name`.
 
@@ -70,6 +75,7 @@ class Cursor:
         statement = self._statement = Statement(
             settings.statement_timeout
         )  # from here on it can be cancelled
+        self._telling = begin(operation, parameters, statement)
         if is_call(operation):
             self._call(parse_call(operation, () if parameters is None else parameters), statement)
             return self
@@ -83,7 +89,14 @@ class Cursor:
             )
             before, self.plan = (
                 self.plan,
-                plan(prepared, given, catalog, now=now, pushdown=settings.pushdown),
+                plan(
+                    prepared,
+                    given,
+                    catalog,
+                    now=now,
+                    pushdown=settings.pushdown,
+                    max_rows=settings.max_rows,
+                ),
             )
             if (
                 refused is not None
@@ -127,6 +140,7 @@ class Cursor:
             "executemany is for INSERT, UPDATE and DELETE, which are not supported yet; use execute"
         )
 
+    @telling_failure
     def callproc(
         self, procname: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
     ) -> Sequence[Any] | Mapping[str, Any]:
@@ -141,6 +155,7 @@ class Cursor:
 
         named = parameters if isinstance(parameters, Mapping) else {}
         statement = self._statement = Statement(self.connection.settings.statement_timeout)
+        self._telling = begin_call(procname, statement)
         self._call(Call(procname, () if named else tuple(parameters), named), statement)
         return parameters
 
@@ -215,8 +230,21 @@ class Cursor:
                 self._fail(error)
                 raise
             if batch is None:
+                self._told_end()
                 return
+            if self._telling is not None:
+                self._telling.handed_out(batch.num_rows)
             yield batch
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The rows as a stream of the Arrow C interface, as they arrive: polars, DuckDB, pandas and pyarrow
+        take a cursor where they take a table. Once only, before fetching any row."""
+        from sage200_dialect.engine.arrow_stream import ArrowStream
+
+        result = self._fetchable()
+        if self._stream is None:
+            self._stream = ArrowStream(result.columns, self.fetch_record_batches())
+        return self._stream.export(requested_schema)
 
     def fetch_arrow_table(self) -> pa.Table:
         """All rows as one Arrow table, its columns typed also when there is no row."""
@@ -244,6 +272,10 @@ class Cursor:
             self._fail(error)
             raise
         self._next = 0
+        if not self._buffer:
+            self._told_end()
+        elif self._telling is not None:
+            self._telling.handed_out(len(self._buffer))
         return bool(self._buffer)
 
     def _fetchable(self) -> Result:
@@ -283,6 +315,7 @@ class Cursor:
 
     def _fail(self, error: BaseException) -> None:
         self._failed = error
+        self._tell_failure(error)
         self._release()
 
     def _reset(self) -> None:
@@ -293,7 +326,19 @@ class Cursor:
         self._failed = None
         self._cancelled = False
 
+    def _tell_failure(self, error: BaseException) -> None:
+        """Log that the statement ended so."""
+        if self._telling is not None:
+            self._telling.end(error)
+
+    def _told_end(self) -> None:
+        if self._telling is not None:
+            self._telling.end(whole=True)
+
     def _release(self) -> None:
+        if self._telling is not None:
+            self._telling.end()
+            self._telling = None
         if self._statement is not None:
             self._statement.cancel()
         if self._result is not None:
@@ -303,6 +348,7 @@ class Cursor:
         self._buffer = []
         self._next = 0
         self._as_arrow = False
+        self._stream = None
 
     def _check_open(self) -> None:
         if self._closed:

@@ -17,12 +17,14 @@ from sage200_dialect.catalog.every_company import EveryCompany, in_every_company
 from sage200_dialect.catalog.user_views import SCHEMA
 from sage200_dialect.dialect import reflection, schemas, views
 from sage200_dialect.dialect.schemas import driver_connection
+from sage200_dialect.metadata import browsing
 from sage200_dialect.sql.schemas import Place
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
     from sage200_dialect.catalog.model import Table
     from sage200_dialect.catalog.user_views import UserViews
+    from sage200_dialect.settings import Settings
 
 
 class CatalogReflection:
@@ -31,7 +33,8 @@ class CatalogReflection:
     def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
         """`main`, the other companies, `all_companies` and information_schema; Sage is asked for the
         companies once per process."""
-        return [*schemas.names(connection), metadata.INFORMATION_SCHEMA]
+        shown = browsing.schema_names(schemas.names(connection), _settings(connection))
+        return [*shown, metadata.INFORMATION_SCHEMA]
 
     def has_schema(self, connection: Any, schema_name: str, **kw: Any) -> bool:
         return schemas.find(connection, schema_name) is not None
@@ -45,7 +48,8 @@ class CatalogReflection:
             return sorted(metadata.names())
         own = [table.name for table in self._listed(connection, schema) if table.is_view]
         held = views.is_view_schema(schema) or schemas.find(connection, schema) is Place.CONNECTED
-        return sorted([*own, *_views(connection).queries] if held else own)
+        users = browsing.view_names(_views(connection).queries, _settings(connection)) if held else []
+        return sorted([*own, *users])
 
     def get_view_definition(self, connection: Any, view_name: str, schema: Any = None, **kw: Any) -> str:
         """The SELECT of a user-defined view; of Sage's own views nobody says what they are made of."""
@@ -174,7 +178,7 @@ class CatalogReflection:
         place = schemas.find(connection, schema) if not views.is_view_schema(schema) else None
         if place is None or place is Place.METADATA:
             return ()
-        return _catalog(connection).tables()
+        return browsing.tables(_catalog(connection).tables(), _settings(connection))
 
     def _find(self, connection: Any, name: str, schema: str | None) -> Table | None:
         """A table or view by a name that SQL takes, though no list may hold it."""
@@ -228,6 +232,11 @@ def default_schema(connection: Any) -> str:
 
 def _is_view(table: Table) -> bool:
     return table.is_view or isinstance(table, metadata.LocalTable)
+
+
+def _settings(connection: Any) -> Settings:
+    settings: Settings = driver_connection(connection).settings
+    return settings
 
 
 def _as_the_site_has_them(connection: Any, tables: Collection[Table]) -> list[Table]:

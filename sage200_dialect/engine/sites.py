@@ -92,7 +92,7 @@ def tell(cut_short: Iterable[Table]) -> None:
                 f"leaves them out: {', '.join(columns)}"
             )
             _log.info("%s", text)
-            warnings.warn(text, Warning, stacklevel=4)
+            warnings.warn(text, Warning, stacklevel=5)
 
 
 def requests(plan: Plan) -> list[Walk]:

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from sage200_dialect.metadata.model import Context, column, local_table
 from sage200_dialect.settings.addresses import MASK, masked
 from sage200_dialect.settings.model import Settings
-from sage200_dialect.settings.table import PROPERTIES, Property
+from sage200_dialect.settings.property import Property
+from sage200_dialect.settings.table import PROPERTIES
 
 _CHOICE = re.compile(r"\w+(?:, \w+)*,? or \w+")
 
@@ -77,6 +78,12 @@ def _setting(property_: Property, settings: Settings) -> object:
             return settings.proxy
         case "ProxyPort":
             return urlsplit(settings.proxy).port if settings.proxy else None
+        case "FirewallServer":
+            return urlsplit(settings.firewall).hostname if settings.firewall else None
+        case "FirewallPort":
+            return urlsplit(settings.firewall).port if settings.firewall else None
+        case name if property_.fate != "honoured":
+            return dict(settings.not_used).get(name)
         case _:
             return getattr(settings, property_.attribute)
 
@@ -88,4 +95,6 @@ def _text(property_: Property, value: object) -> str | None:
         return "0" if isinstance(property_.default, float) else None
     if isinstance(value, bool):
         return "on" if value else "off"
+    if isinstance(value, tuple):
+        return ", ".join(value) or None
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sage200_dialect.catalog.model import Table
+from sage200_dialect.metadata import browsing
 from sage200_dialect.metadata.model import LocalTable
 from sage200_dialect.sql.schemas import ALL_COMPANIES, MAIN
 
@@ -25,13 +26,14 @@ class Schema:
 
 
 def schemas(context: Context) -> tuple[Schema, ...]:
-    """The schemas whose tables are listed: the connected company's. Those of the others hold the same tables."""
-    return (Schema(MAIN, context.catalog.tables, context.catalog.find),)
+    """The schemas whose tables are listed: the connected company's, whose tables the others have too."""
+    every = (Schema(MAIN, context.catalog.tables, context.catalog.find),)
+    return browsing.browsable(every, context.settings)
 
 
-def schema_names(context: Context) -> tuple[str, ...]:
+def schema_names(context: Context) -> list[str]:
     """Every schema of data; of the other companies, those that are known so far, without a request."""
-    return (*context.companies, ALL_COMPANIES)
+    return browsing.schema_names([*context.companies, ALL_COMPANIES], context.settings)
 
 
 def table_type(table: Table) -> str:

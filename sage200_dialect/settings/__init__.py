@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sage200_dialect.settings.masking import masked_query
 from sage200_dialect.settings.model import Settings
+from sage200_dialect.settings.property import Property
 from sage200_dialect.settings.resolve import resolve
 from sage200_dialect.settings.sources import ParsedUrl, parse_url
-from sage200_dialect.settings.table import PROPERTIES, Property, find
+from sage200_dialect.settings.table import PROPERTIES, find
 
 __all__ = ["PROPERTIES", "ParsedUrl", "Property", "Settings", "find", "masked_query", "parse_url", "resolve"]

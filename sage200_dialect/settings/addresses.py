@@ -52,19 +52,16 @@ def check_api_url(address: str) -> SplitResult:
     return parts
 
 
-def proxy_url(server: str, port: int | None) -> str:
+def proxy_url(server: str, port: int | None, name: str = "ProxyServer") -> str:
     """`proxy.example` and a port -> `http://proxy.example:port`; the port defaults to 80."""
-    parts = _split(server if "://" in server else f"http://{server}", "ProxyServer")
+    kind = name.removesuffix("Server")
+    parts = _split(server if "://" in server else f"http://{server}", name)
     if parts.scheme not in ("http", "https") or parts.path.strip("/") or parts.query:
-        raise ProgrammingError(
-            "ProxyServer must be a host name, or an http:// or https:// address of a proxy"
-        )
+        raise ProgrammingError(f"{name} must be a host name, or an http:// or https:// address of a proxy")
     if parts.username or parts.password:
-        raise ProgrammingError("ProxyServer holds a user name; give it as ProxyUser and ProxyPassword")
+        raise ProgrammingError(f"{name} holds a user name; give it as {kind}User and {kind}Password")
     if port is not None and parts.port is not None and parts.port != port:
-        raise ProgrammingError(
-            f"ProxyServer names port {parts.port} and ProxyPort names {port}: leave one out"
-        )
+        raise ProgrammingError(f"{name} names port {parts.port} and {kind}Port names {port}: leave one out")
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     return f"{parts.scheme}://{host}:{parts.port or port or 80}"
 

@@ -24,8 +24,9 @@ class Settings:
 
     `api_url` is the base address with the edition's path, None for the embedded sandbox, which starts
     on first use, and so is `oauth_url`, the address of Sage ID. `token_store` is the caller's own; it stands
-    before `oauth_settings_location`. `proxy` is the proxy's address without user and password.
-    `ssl_server_cert` is None (the usual certificates), a path, or `*`. Times are seconds, None for no limit.
+    before `oauth_settings_location`. `proxy` and `firewall` are addresses without user and
+    password. `ssl_server_cert` is None (the usual certificates) or what `client.trust` understands. Times
+    are seconds, None for no limit.
     """
 
     schema: str
@@ -63,13 +64,34 @@ class Settings:
     pagesize: int = 5000
     max_concurrent_requests: int = 4
     pushdown: bool = True
+    max_rows: int = -1
+    connect_on_open: bool = False
+    readonly: bool = False
     ssl_server_cert: str | None = None
     proxy: str | None = None
+    proxy_auto_detect: bool = True
+    proxy_auth_scheme: str = "BASIC"
+    proxy_ssl_type: str = "AUTO"
+    proxy_exceptions: tuple[str, ...] | None = None
     proxy_user: str | None = None
     proxy_password: str | None = field(default=None, metadata=_SECRET)
+    firewall: str | None = None
+    firewall_type: str = "NONE"
+    firewall_user: str | None = None
+    firewall_password: str | None = field(default=None, metadata=_SECRET)
+    logfile: str | None = None
+    verbosity: int = 1
+    log_modules: tuple[str, ...] | None = None
+    max_log_file_size: int = 100 << 20
+    max_log_file_count: int = -1
+    browsable_schemas: tuple[str, ...] | None = None
+    tables: tuple[str, ...] | None = None
+    views: tuple[str, ...] | None = None
     memory_limit: str | None = None
     temp_directory: str | None = None
     threads: int | None = None
+    not_used: tuple[tuple[str, str], ...] = field(default=(), metadata=_SECRET)
+    """Properties that were given and have no effect, with their values as they were written."""
 
     def __repr__(self) -> str:
         shown = (

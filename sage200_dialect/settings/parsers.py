@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -67,11 +67,67 @@ def seconds(text: str) -> float | None:
     return number or None
 
 
-def one_of(*names: str) -> Callable[[str], str]:
+class Refused(ValueError):
+    """A value that is known and refused; the text says why."""
+
+
+def one_of(*names: str, refused: Mapping[str, str] | None = None) -> Callable[[str], str]:
+    """One of the names; those in `refused` say why they are not."""
+
     def parse(text: str) -> str:
+        if refused and text.strip().upper() in refused:
+            raise Refused(refused[text.strip().upper()])
         return {name.lower(): name for name in names}.get(text.strip().lower()) or str(_refuse(text))
 
     return parse
+
+
+def only(accepted: Callable[[str], bool], why: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if not accepted(text):
+            raise Refused(why)
+        return text
+
+    return parse
+
+
+def names(text: str) -> tuple[str, ...]:
+    found = tuple(each.strip() for each in re.split("[,;]", text) if each.strip())
+    if not found:
+        raise ValueError("empty")
+    return found
+
+
+def any_of(*known: str) -> Callable[[str], tuple[str, ...]]:
+    one = one_of(*known)
+
+    def parse(text: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one(each) for each in names(text)))
+
+    return parse
+
+
+def at_most(text: str) -> int:
+    """A limit from 1, or -1 for none."""
+    return -1 if int(text) == -1 else whole(1)(text)
+
+
+_UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+
+
+def size_in_bytes(text: str) -> int:
+    match = re.fullmatch(r"(\d+)\s*(?:([KMGT]?)i?B)?", text.strip(), re.IGNORECASE)
+    if match is None:
+        return at_most(text)
+    return at_most(str(int(match[1]) * _UNITS[(match[2] or "").upper()]))
+
+
+def certificate(text: str) -> str:
+    """What `client.trust` understands; a path is not looked at before it is needed."""
+    from sage200_dialect.settings.certificates import pins
+
+    pins(stripped(text))
+    return stripped(text)
 
 
 def size(text: str) -> str:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sage200_dialect.errors import ProgrammingError
-from sage200_dialect.settings import addresses, sign_in, sources
+from sage200_dialect.settings import addresses, network, not_used, parsers, sign_in, sources
 from sage200_dialect.settings.model import Settings
+from sage200_dialect.settings.property import Property
 from sage200_dialect.settings.sources import ENVIRONMENT_PREFIX, Given, Origin, Url
-from sage200_dialect.settings.table import PROPERTIES, Property, find, nearest
+from sage200_dialect.settings.table import PROPERTIES, find, nearest
 
 if TYPE_CHECKING:
     from sage200_dialect.auth.stores import TokenStore
@@ -130,7 +131,7 @@ def _known(given: Given) -> Property:
         f"There is no connection property{shown}."
         + (f" Did you mean {near}?" if near else "")
         + " Known: "
-        + ", ".join(each.name for each in PROPERTIES)
+        + ", ".join(each.name for each in PROPERTIES if each.fate == "honoured")
     )
 
 
@@ -147,12 +148,14 @@ def _parsed(property_: Property, given: Given, environ: Mapping[str, str], allow
         text = _secret(property_, text, given, environ, allow_unsafe_url)
     try:
         return property_.parse(text)
+    except parsers.Refused as error:
+        why = f": {error}"
     except (ValueError, OverflowError):
-        pass
+        why = ""
     shown = "" if property_.secret else f" is {_shown(text)}, which"
     raise ProgrammingError(
         f"{property_.name} ({_where(given.origin)}){shown or ' has a value that'} is not "
-        f"accepted; it takes {property_.accepts}"
+        f"accepted; it takes {property_.accepts}{why}"
     )
 
 
@@ -244,13 +247,18 @@ def _settings(
     values: dict[str, Any] = {
         each.attribute: chosen[each.name].value if each.name in chosen else each.default
         for each in PROPERTIES
+        if each.fate == "honoured"
     }
+    values["not_used"] = not_used.taken({name: each.value for name, each in chosen.items()})
     values["api_url"] = _api_url(chosen, host, values["schema"], allow_unsafe_url)
     values["oauth_url"] = _oauth_url(chosen, host, values["api_url"], allow_unsafe_url)
     if values["oauth_revocation_url"] is not None:
         _check_in_url(chosen["OAuthRevocationUrl"], "OAuthRevocationUrl", allow_unsafe_url)
-    values["proxy"] = _proxy(chosen, allow_unsafe_url)
-    del values["proxy_server"], values["proxy_port"]
+    _check_hosts_in_url(chosen, allow_unsafe_url)
+    named = {name: each.value for name, each in chosen.items()}
+    values["proxy"], values["firewall"] = network.proxy(named), network.firewall(named)
+    for name in ("proxy_server", "proxy_port", "firewall_server", "firewall_port"):
+        del values[name]
     if values["site"] is not None and values["company"] is None:
         raise ProgrammingError("Site is given without Company: name the company as well")
     if token_store is not None and values["oauth_settings_location"] is not None:
@@ -307,18 +315,14 @@ def _check_in_url(given: _Chosen, name: str, allow_unsafe_url: bool) -> None:
         )
 
 
-def _proxy(chosen: Mapping[str, _Chosen], allow_unsafe_url: bool) -> str | None:
-    server, port = chosen.get("ProxyServer"), chosen.get("ProxyPort")
-    if server is None:
-        for name in ("ProxyPort", "ProxyUser", "ProxyPassword"):
-            if name in chosen:
-                raise ProgrammingError(f"{name} is given without ProxyServer")
-        return None
-    proxy = addresses.proxy_url(server.value, None if port is None else port.value)
-    host = urlsplit(proxy).hostname or ""
-    if server.origin == "url" and not allow_unsafe_url and not addresses.is_loopback(host):
-        raise ProgrammingError(
-            f"ProxyServer in a URL must be this machine, not {host}; give it in "
-            "connect_args or the connection string"
-        )
-    return proxy
+def _check_hosts_in_url(chosen: Mapping[str, _Chosen], allow_unsafe_url: bool) -> None:
+    for name in ("ProxyServer", "FirewallServer"):
+        given = chosen.get(name)
+        if given is None or given.origin != "url" or allow_unsafe_url:
+            continue
+        host = urlsplit(addresses.proxy_url(given.value, None, name)).hostname or ""
+        if not addresses.is_loopback(host):
+            raise ProgrammingError(
+                f"{name} in a URL must be this machine, not {host}; give it in "
+                "connect_args or the connection string"
+            )

@@ -4,49 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from sage200_dialect.settings import parsers
-
-Group = Literal["Connection", "Credentials", "Token store", "Sign-in", "Requests", "Network", "Local engine"]
-InUrl = Literal["yes", "sage or loopback", "local store", "no"]
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """One property.
-
-    `parse` turns its text into a value, or raises ValueError; `accepts` says in words what it takes.
-    `in_url` tells whether a URL may hold it: all but `yes` guard what could send a secret elsewhere; the
-    caller's code may lift that.
-    """
-
-    name: str
-    meaning: str
-    group: Group
-    accepts: str
-    parse: Callable[[str], object]
-    default: object = None
-    aliases: tuple[str, ...] = ()
-    secret: bool = False
-    in_url: InUrl = "yes"
-    otherwise: str = ""
-    """What holds without a value where `default` is None, in words."""
-
-    @property
-    def attribute(self) -> str:
-        """The attribute of `Settings` that holds the value: `OAuthClientId` -> `oauth_client_id`."""
-        words = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=SSL)(?=Server)", "_", self.name.replace("OAuth", "Oauth"))
-        return words.lower()
-
-
-_TEXT_OR_REFERENCE = "text, env:NAME or file:PATH"
-_ON_OFF = "on or off"
-_SECONDS = "seconds, 0 for no limit"
-_ADDRESS = "an https address, or an http address of this machine"
+from sage200_dialect.settings.logging_table import LOGGING, METADATA
+from sage200_dialect.settings.network_table import NETWORK
+from sage200_dialect.settings.property import ADDRESS, ON_OFF, SECONDS, TEXT_OR_REFERENCE, Property
+from sage200_dialect.settings.unused_table import NOT_USED
 
 PROPERTIES: tuple[Property, ...] = (
     Property(
@@ -76,7 +40,7 @@ PROPERTIES: tuple[Property, ...] = (
         "ApiUrl",
         "The address of the API when it is not Sage's own.",
         "Connection",
-        _ADDRESS,
+        ADDRESS,
         parsers.stripped,
         in_url="sage or loopback",
     ),
@@ -92,7 +56,7 @@ PROPERTIES: tuple[Property, ...] = (
         "Whether a table is shown as the site has it, with a tenant's own fields and without those that the "
         "release lacks; costs one request per table and process.",
         "Connection",
-        _ON_OFF,
+        ON_OFF,
         parsers.switch,
         False,
     ),
@@ -109,7 +73,7 @@ PROPERTIES: tuple[Property, ...] = (
         "OAuthClientSecret",
         "The client secret that Sage issued.",
         "Credentials",
-        _TEXT_OR_REFERENCE,
+        TEXT_OR_REFERENCE,
         parsers.verbatim,
         secret=True,
     ),
@@ -117,7 +81,7 @@ PROPERTIES: tuple[Property, ...] = (
         "OAuthAccessToken",
         "An access token that was obtained elsewhere; alone it is used as it is and never refreshed.",
         "Credentials",
-        _TEXT_OR_REFERENCE,
+        TEXT_OR_REFERENCE,
         parsers.header,
         secret=True,
     ),
@@ -125,7 +89,7 @@ PROPERTIES: tuple[Property, ...] = (
         "OAuthRefreshToken",
         "A refresh token that was obtained elsewhere; what it was exchanged for is found in the token store.",
         "Credentials",
-        _TEXT_OR_REFERENCE,
+        TEXT_OR_REFERENCE,
         parsers.header,
         secret=True,
     ),
@@ -147,7 +111,7 @@ PROPERTIES: tuple[Property, ...] = (
         "OAuthVerifier",
         "The code of an authorization redirect, to sign in with once on a machine without a browser.",
         "Credentials",
-        _TEXT_OR_REFERENCE,
+        TEXT_OR_REFERENCE,
         parsers.header,
         secret=True,
     ),
@@ -155,7 +119,7 @@ PROPERTIES: tuple[Property, ...] = (
         "OAuthCodeVerifier",
         "The PKCE verifier that belongs to OAuthVerifier, where GetOAuthAuthorizationURL gave one.",
         "Credentials",
-        _TEXT_OR_REFERENCE,
+        TEXT_OR_REFERENCE,
         parsers.header,
         secret=True,
     ),
@@ -163,7 +127,7 @@ PROPERTIES: tuple[Property, ...] = (
         "SubscriptionKey",
         "The API subscription key; Sage has not asked for one since August 2025.",
         "Credentials",
-        _TEXT_OR_REFERENCE,
+        TEXT_OR_REFERENCE,
         parsers.header,
         secret=True,
     ),
@@ -171,7 +135,7 @@ PROPERTIES: tuple[Property, ...] = (
         "OAuthUrl",
         "The address of Sage ID when it is not Sage's own.",
         "Credentials",
-        _ADDRESS,
+        ADDRESS,
         parsers.address,
         otherwise="https://id.sage.com; with a host in the URL, that host",
         in_url="sage or loopback",
@@ -180,7 +144,7 @@ PROPERTIES: tuple[Property, ...] = (
         "OAuthRevocationUrl",
         "Where sage200 logout revokes a sign-in. Sage publishes no such address: the default is a guess.",
         "Credentials",
-        _ADDRESS,
+        ADDRESS,
         parsers.address,
         otherwise="OAuthUrl + /oauth/revoke",
         in_url="sage or loopback",
@@ -215,7 +179,7 @@ PROPERTIES: tuple[Property, ...] = (
         "OAuthEncryptionKey",
         "The Fernet key that encrypts sign-ins in a file or database.",
         "Token store",
-        _TEXT_OR_REFERENCE,
+        TEXT_OR_REFERENCE,
         parsers.header,
         secret=True,
     ),
@@ -255,7 +219,7 @@ PROPERTIES: tuple[Property, ...] = (
         "SignInTimeout",
         "How long to wait for the user in the browser.",
         "Sign-in",
-        _SECONDS,
+        SECONDS,
         parsers.seconds,
         120.0,
     ),
@@ -271,7 +235,7 @@ PROPERTIES: tuple[Property, ...] = (
         "Timeout",
         "How long one request may take, its retries included.",
         "Requests",
-        _SECONDS,
+        SECONDS,
         parsers.seconds,
         60.0,
     ),
@@ -279,7 +243,7 @@ PROPERTIES: tuple[Property, ...] = (
         "StatementTimeout",
         "How long one statement may wait for Sage in all.",
         "Requests",
-        _SECONDS,
+        SECONDS,
         parsers.seconds,
     ),
     Property(
@@ -304,38 +268,38 @@ PROPERTIES: tuple[Property, ...] = (
         "Whether conditions, order and limits are given to Sage; off reads whole tables, "
         "and gives the same rows.",
         "Requests",
-        _ON_OFF,
+        ON_OFF,
         parsers.switch,
         True,
     ),
     Property(
-        "SSLServerCert",
-        "A file of certificates to trust in place of the usual ones; * trusts every server.",
-        "Network",
-        "the path of a PEM file, or *",
-        parsers.stripped,
-        in_url="no",
+        "MaxRows",
+        "The most rows of a SELECT without aggregation, GROUP BY or LIMIT; those beyond are left out "
+        "silently.",
+        "Requests",
+        "a number from 1, or -1 for no limit",
+        parsers.at_most,
+        -1,
     ),
     Property(
-        "ProxyServer",
-        "The HTTP proxy to go through; without it the usual environment variables count.",
-        "Network",
-        "a host name or an http(s) address",
-        parsers.stripped,
-        in_url="sage or loopback",
+        "ConnectOnOpen",
+        "Whether opening a connection asks Sage for the companies, so that what is wrong shows at once.",
+        "Requests",
+        ON_OFF,
+        parsers.switch,
+        False,
     ),
     Property(
-        "ProxyPort", "The port of the proxy.", "Network", "a number from 1 to 65535", parsers.whole(1, 65535)
+        "Readonly",
+        "Whether statements that write are refused; none can be written yet.",
+        "Requests",
+        ON_OFF,
+        parsers.switch,
+        False,
     ),
-    Property("ProxyUser", "The user name for the proxy.", "Network", "text", parsers.stripped),
-    Property(
-        "ProxyPassword",
-        "The password for the proxy.",
-        "Network",
-        _TEXT_OR_REFERENCE,
-        parsers.verbatim,
-        secret=True,
-    ),
+    *NETWORK,
+    *LOGGING,
+    *METADATA,
     Property(
         "MemoryLimit",
         "The most memory for joins, sorting and grouping.",
@@ -357,6 +321,7 @@ PROPERTIES: tuple[Property, ...] = (
         "a number from 1 to 1024",
         parsers.whole(1, 1024),
     ),
+    *NOT_USED,
 )
 
 

@@ -14,6 +14,7 @@ from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.model import Column
 from sage200_dialect.catalog.user_views import NO_VIEWS, UserViews
 from sage200_dialect.errors import ProgrammingError
+from sage200_dialect.metadata import LocalTable
 from sage200_dialect.sql.bind import (
     Parameters,
     bind_parameters,
@@ -23,6 +24,7 @@ from sage200_dialect.sql.bind import (
     placeholders,
 )
 from sage200_dialect.sql.dialect import Sage200
+from sage200_dialect.sql.max_rows import capped
 from sage200_dialect.sql.names import ResolvedQuery, resolve_names
 from sage200_dialect.sql.parse import Explain, Tree, parse
 from sage200_dialect.sql.plan import Plan
@@ -70,19 +72,27 @@ def _prepare(text: str, catalog: Catalog, schemas: Schemas, views: UserViews) ->
 
 
 def plan(
-    prepared: Prepared, parameters: Parameters, catalog: Catalog, *, now: datetime, pushdown: bool = True
+    prepared: Prepared,
+    parameters: Parameters,
+    catalog: Catalog,
+    *,
+    now: datetime,
+    pushdown: bool = True,
+    max_rows: int = -1,
 ) -> Plan:
-    """The plan for one execution; pushdown depends on the values."""
+    """The plan for one execution; pushdown depends on the values. `max_rows` caps what Sage's tables give."""
     with _depth_checked():
-        return _plan(prepared, parameters, catalog, now, pushdown)
+        return _plan(prepared, parameters, catalog, now, pushdown, max_rows)
 
 
 def _plan(
-    prepared: Prepared, parameters: Parameters, catalog: Catalog, now: datetime, pushdown: bool
+    prepared: Prepared, parameters: Parameters, catalog: Catalog, now: datetime, pushdown: bool, max_rows: int
 ) -> Plan:
     query = prepared.query
     tree = bind_parameters(query.tree.copy(), prepared.parameters, parameters)
     tree = fix_clock(tree, now)
+    if max_rows > 0 and any(not isinstance(each, LocalTable) for each in query.scans.values()):
+        tree = capped(tree, max_rows)
     scopes = Scopes(tree, query.scans)
     concatenate_text(tree, scopes)
     coerce_literals(tree, scopes)

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from sage200_dialect import catalog
 
@@ -60,9 +63,139 @@ class TestDescribe:
         assert sage200("describe", "SopOrders").exit_code == 0
 
     def test_verbs(self, sage200: Sage200) -> None:
-        assert "verbs: list, get, post, put, delete" in sage200("describe", "sop_orders").stderr
+        assert "verbs   list, get, post, put, delete" in sage200("describe", "sop_orders").stdout
 
     def test_an_unknown_table(self, sage200: Sage200) -> None:
         result = sage200("describe", "sop_order")
         assert result.exit_code == 1
         assert "sop_orders" in result.stderr
+
+    def test_for_people(self, sage200: Sage200) -> None:
+        shown = sage200("describe", "sop_orders").stdout
+        for line in (
+            "  key     id",
+            "  verbs   list, get, post, put, delete",
+            "  customer_id                        customers.id (inferred)",
+            "  sop_order_lines.sop_order_id                id",
+            "  document_status          EnumDocumentStatusLive, EnumDocumentStatusOnHold",
+            "  customer_type            listed in sop_customer_types",
+        ):
+            assert f"\n{line}" in shown
+        headings = [line for line in shown.splitlines() if line[:1].isupper()]
+        assert headings == ["Refers to", "Referred to by", "Values"]
+
+    def test_an_enumeration_names_its_columns(self, sage200: Sage200) -> None:
+        shown = sage200("describe", "sop_document_status_types").stdout
+        assert "Columns with these values\n" in shown
+        assert re.search(r"^  sop_orders +document_status$", shown, re.MULTILINE)
+
+    def test_a_key_that_is_inferred(self, sage200: Sage200) -> None:
+        assert (
+            "  key     site_id, company_id (inferred, not stated by Sage)"
+            in sage200("describe", "sites").stdout
+        )
+
+    def test_a_local_table(self, sage200: Sage200) -> None:
+        assert "ShortDescription" in sage200("describe", "sys_connection_props").stdout
+
+
+SOME = CATALOG.names()[::40]
+NAME = r'(?:[A-Za-z_][\w-]*|"[^"%\r\n\v\b\\]+")'
+WORD = r"[A-Za-z_][\w\-\[\]()]*"
+ENTITY = re.compile(rf"    {NAME}(?: \{{)?", re.ASCII)
+ATTRIBUTE = re.compile(rf'        {WORD} {WORD} (?:PK, FK|PK|FK)(?: "[^"]*")?', re.ASCII)
+RELATION = re.compile(rf'    {NAME} (?:\|\||\|o)(?:--|\.\.)o\{{ {NAME} : "[^"]+"', re.ASCII)
+
+
+def is_mermaid(text: str) -> bool:
+    """Whether it is what mermaid's grammar of erDiagram takes, as far as this package uses it."""
+    first, *lines = text.splitlines()
+    open_ = False
+    for line in lines:
+        if open_:
+            open_ = line != "    }"
+            assert not open_ or ATTRIBUTE.fullmatch(line), line
+        else:
+            assert ENTITY.fullmatch(line) or RELATION.fullmatch(line), line
+            open_ = line.endswith("{")
+    return first == "erDiagram" and not open_
+
+
+class TestSchema:
+    def test_links_between_the_tables(self, sage200: Sage200) -> None:
+        result = sage200("schema", "SopOrders", "sop_order_lines", "customers", "--format", "mermaid")
+        assert result.exit_code == 0
+        assert result.stdout.splitlines()[:9] == [
+            "erDiagram",
+            "    sop_orders {",
+            "        BIGINT id PK",
+            "        BIGINT customer_id FK",
+            "    }",
+            "    sop_order_lines {",
+            "        BIGINT id PK",
+            "        BIGINT sop_order_id FK",
+            "    }",
+        ]
+        assert '    customers |o..o{ sop_orders : "customer_id"' in result.stdout
+        assert '    sop_orders |o..o{ sop_order_lines : "sop_order_id"' in result.stdout
+        assert "products" not in result.stdout
+
+    def test_one_table_is_drawn_with_its_neighbours(self, sage200: Sage200) -> None:
+        shown = sage200("schema", "currencies").stdout
+        assert '    currencies |o..o{ sop_orders : "currency_id"' in shown
+        assert '    currency_iso_codes |o..o{ currencies : "currency_iso_code_id"' in shown
+        assert "    sop_orders\n" in shown
+
+    def test_a_child_is_part_of_its_parent(self, sage200: Sage200) -> None:
+        shown = sage200("schema", "banks", "bank_memos").stdout
+        assert '    banks ||--o{ bank_memos : "bank_id"' in shown
+        assert "        BIGINT bank_id PK, FK" in shown
+
+    @pytest.mark.parametrize(
+        "names", [["*"], ["sop_*", "customers"], *[[name] for name in CATALOG.names()[::40]]]
+    )
+    def test_the_syntax(self, sage200: Sage200, names: list[str]) -> None:
+        result = sage200("schema", *names)
+        assert result.exit_code == 0
+        assert is_mermaid(result.stdout)
+
+    def test_names_that_mermaid_would_misread(self) -> None:
+        from sage200_dialect.catalog.model import Link, Table
+        from sage200_dialect.cli.mermaid import diagram
+        from sage200_dialect.metadata.model import column
+
+        style = Table("style", "own", "collection", (column("id", "bigint"),), key=("id",))
+        odd = Table(
+            'my "own" 100%',
+            "own",
+            "collection",
+            (column("größe 1", "decimal(18,2)"), column("2nd", "bigint")),
+            key=("größe 1",),
+            links=(Link("2nd", "style"),),
+        )
+        text = "\n".join(diagram([style, odd], CATALOG))
+        assert is_mermaid(text)
+        assert text.splitlines()[1:] == [
+            '    "style" {',
+            "        BIGINT id PK",
+            "    }",
+            '    "my own 100 " {',
+            '        DECIMAL gr__e_1 PK "größe 1"',
+            '        BIGINT _2nd FK "2nd"',
+            "    }",
+            '    "style" ||..o{ "my own 100 " : "2nd"',
+        ]
+
+    @pytest.mark.parametrize(
+        ("names", "code", "says"),
+        [
+            ([], 2, "tables"),
+            (["sop_ordrs"], 1, "sop_orders"),
+            (["zz*"], 1, "no table's name is like 'zz*'"),
+            (["customers", "--format", "dot"], 2, "mermaid"),
+        ],
+    )
+    def test_what_cannot_be_drawn(self, sage200: Sage200, names: list[str], code: int, says: str) -> None:
+        result = sage200("schema", *names)
+        assert (result.exit_code, result.stdout) == (code, "")
+        assert says in result.stderr

@@ -6,6 +6,7 @@ import gzip
 import re
 import socket
 import struct
+import sys
 import time
 from collections.abc import Callable
 
@@ -306,6 +307,7 @@ def test_a_proxy_of_a_kind_that_cannot_be_used(
     from sage200_dialect import auth, settings
 
     monkeypatch.setenv("ALL_PROXY", value)
+    monkeypatch.setitem(sys.modules, "socksio", None)
     resolved = settings.resolve(
         options={"OAuthAccessToken": CANARY, "ApiUrl": "https://sage.invalid"}, environ={}
     )

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from sage200_dialect import auth, settings
@@ -130,3 +130,90 @@ def test_cancel_breaks_off_a_secure_connection(server: tuple[str, list[str]]) ->
     with pytest.raises(StatementCancelled):
         client.fetch(Query("/hang"), statement)
     assert seen[-1].endswith("/hang")
+
+
+def leaf(certificate: Path) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(certificate.read_bytes())
+
+
+def thumbprint(certificate: Path, kind: hashes.HashAlgorithm) -> str:
+    return leaf(certificate).fingerprint(kind).hex()
+
+
+SPKI, PKCS1 = serialization.PublicFormat.SubjectPublicKeyInfo, serialization.PublicFormat.PKCS1
+
+
+def public_key(key: Any, kind: serialization.PublicFormat = SPKI) -> str:
+    text: str = key.public_bytes(serialization.Encoding.PEM, kind).decode()
+    return text
+
+
+@pytest.mark.parametrize("kind", [hashes.MD5(), hashes.SHA1(), hashes.SHA256()], ids=lambda each: each.name)
+@pytest.mark.parametrize("written", ["plain", "upper with colons", "blanks", "one of two"])
+def test_a_pinned_thumbprint(
+    server: tuple[str, list[str]], certificate: Path, kind: hashes.HashAlgorithm, written: str
+) -> None:
+    right = thumbprint(certificate, kind)
+    pairs = [right[at : at + 2] for at in range(0, len(right), 2)]
+    text = {
+        "plain": right,
+        "upper with colons": ":".join(pairs).upper(),
+        "blanks": " ".join(pairs),
+        "one of two": f"{'00' * 20}, {right}",
+    }[written]
+    assert company(server[0], SSLServerCert=text) == "Demo"
+
+
+@pytest.mark.parametrize("kind", [hashes.MD5(), hashes.SHA1(), hashes.SHA256()], ids=lambda each: each.name)
+def test_another_certificate_is_refused_before_anything_is_sent(
+    server: tuple[str, list[str]], certificate: Path, kind: hashes.HashAlgorithm
+) -> None:
+    right = thumbprint(certificate, kind)
+    wrong = right[:-1] + ("0" if right[-1] != "0" else "1")
+    with pytest.raises(RequestFailed, match="certificate is not the one in SSLServerCert"):
+        company(server[0], SSLServerCert=wrong)
+    assert server[1] == []
+
+
+def test_a_pinned_public_key(server: tuple[str, list[str]], certificate: Path) -> None:
+    text = public_key(leaf(certificate).public_key())
+    assert company(server[0], SSLServerCert=text) == "Demo"
+    assert company(server[0], SSLServerCert=text.replace("\n", " ")) == "Demo"
+    assert company(server[0], SSLServerCert=text.replace("\n", "\\n")) == "Demo"
+
+
+def test_another_public_key_is_refused(server: tuple[str, list[str]]) -> None:
+    rsa_key = rsa.generate_private_key(public_exponent=65537, key_size=2048).public_key()
+    for other in (
+        public_key(ec.generate_private_key(ec.SECP256R1()).public_key()),
+        public_key(rsa_key),
+        public_key(rsa_key, PKCS1),
+    ):
+        with pytest.raises(RequestFailed, match="certificate is not the one in SSLServerCert"):
+            company(server[0], SSLServerCert=other)
+    assert server[1] == []
+
+
+def test_the_names_of_a_pinned_certificate_do_not_count(
+    server: tuple[str, list[str]], certificate: Path
+) -> None:
+    address = server[0].replace("127.0.0.1", "localhost")
+    with pytest.raises(RequestFailed, match="secure connection to localhost failed"):
+        company(address, SSLServerCert=certificate)
+    assert company(address, SSLServerCert=thumbprint(certificate, hashes.SHA256())) == "Demo"
+
+
+def test_the_text_of_a_certificate(server: tuple[str, list[str]], certificate: Path) -> None:
+    text = leaf(certificate).public_bytes(serialization.Encoding.PEM).decode()
+    for written in (text, text.replace("\n", " "), text.replace("\n", "\\n")):
+        assert company(server[0], SSLServerCert=written) == "Demo"
+    with pytest.raises(OperationalError, match=r"SSLServerCert \(the text given\) cannot be read"):
+        company(server[0], SSLServerCert="-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----")
+
+
+def test_the_handshake_is_logged(
+    server: tuple[str, list[str]], certificate: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG", "sage200_dialect.tls")
+    company(server[0], SSLServerCert=thumbprint(certificate, hashes.SHA256()))
+    assert caplog.messages[-1].startswith("connected to 127.0.0.1 with TLSv1.3, TLS_")

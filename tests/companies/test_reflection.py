@@ -32,6 +32,7 @@ def inspector(engine: Any) -> Any:
 
 def test_schema_names(inspector: Any, sage: Sandbox) -> None:
     names = ["main", OTHER, "Twin (5)", "sys (6)", "twin (4)", "Ångström & Söhne", "all_companies"]
+    names.append("information_schema")
     for _ in range(2):
         assert inspector.get_schema_names() == names
     assert {each.path for each in sage.requests} <= {"/sites"}
@@ -46,7 +47,8 @@ def test_what_is_known_costs_no_request(sage: Sandbox, schema: str | None) -> No
         "OAuthAccessToken": "unknown-to-the-site",
     }
     inspector = sa.inspect(sa.create_engine("sage200://", connect_args={**options, "ApiUrl": sage.http_url}))
-    assert inspector.get_table_names(schema=schema) == sorted(CATALOG.names())
+    listed = inspector.get_table_names(schema=schema) + inspector.get_view_names(schema=schema)
+    assert sorted(listed) == sorted(CATALOG.names())
     assert inspector.has_table("customers", schema=schema)
     assert inspector.get_foreign_keys("sop_orders", schema=schema)
     assert len(sage.requests) == 0
@@ -75,7 +77,7 @@ def test_has_schema(inspector: Any) -> None:
 def test_where_sage_cannot_be_asked_main_is_listed_with_a_warning() -> None:
     inspector = sa.inspect(sa.create_engine("sage200:///Mine?Schema=StandardUK"))
     with pytest.warns(sa.exc.SAWarning, match="other companies are not listed: There is no access token"):
-        assert inspector.get_schema_names() == ["main", "all_companies"]
+        assert inspector.get_schema_names() == ["main", "all_companies", "information_schema"]
     with pytest.raises(AuthenticationRequired):
         inspector.get_table_names(schema="Other")
 

@@ -148,9 +148,9 @@ def test_a_cancel_before_the_first_request_counts(
     cursor = connection.cursor()
     real = planner.prepare
 
-    def slow(*arguments: Any) -> Any:
+    def slow(*arguments: Any, **named: Any) -> Any:
         cursor.cancel()
-        return real(*arguments)
+        return real(*arguments, **named)
 
     monkeypatch.setattr(planner, "prepare", slow)
     with pytest.raises(StatementCancelled):

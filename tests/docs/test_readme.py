@@ -82,12 +82,27 @@ def test_first_query() -> None:
 
 def test_properties_are_listed() -> None:
     table = README.partition("<!-- properties -->\n")[2].partition("\n\n")[0]
-    rows = [f"| `{each.name}` | {each.accepts} | {_default(each)} | {each.meaning} |" for each in PROPERTIES]
+    rows = [
+        f"| `{each.name}` | {each.accepts} | {_default(each)} | {each.meaning} |"
+        for each in PROPERTIES
+        if each.fate == "honoured"
+    ]
     assert table.splitlines() == [
         "| property | takes | default | meaning |",
         "| --- | --- | --- | --- |",
         *rows,
     ]
+
+
+def test_properties_without_effect_are_listed() -> None:
+    table = README.partition("<!-- properties without effect -->\n")[2].partition("\n\n")[0]
+    happens = {"ignored": "is ignored, with one warning", "refused": "is refused, but for {}"}
+    rows = [
+        f"| `{each.name}` | {happens[each.fate].format(each.accepts)} | {each.meaning} |"
+        for each in PROPERTIES
+        if each.fate != "honoured"
+    ]
+    assert table.splitlines() == ["| property | what happens | why |", "| --- | --- | --- |", *rows]
 
 
 def _default(each: Property) -> str:

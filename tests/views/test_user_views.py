@@ -248,7 +248,8 @@ class TestReflection:
     def test_views_are_told_of_without_a_request(self, sage: Sandbox, engine: Any) -> None:
         inspector = sa.inspect(engine)
         names = sorted([*VIEWS, "Faulty"])
-        assert inspector.get_view_names() == inspector.get_view_names(schema="UserViews") == names
+        assert inspector.get_view_names(schema="UserViews") == names
+        assert set(names) < set(inspector.get_view_names())
         assert not set(names) & set(inspector.get_table_names())
         assert inspector.get_view_definition("BigOrders") == VIEWS["BigOrders"]
         assert inspector.get_view_definition("ByCustomer", schema="UserViews") == VIEWS["ByCustomer"]
