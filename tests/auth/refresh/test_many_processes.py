@@ -51,7 +51,7 @@ def hammer(sage: Sandbox, location: str, *, worker: Sequence[str] = (str(WORKER)
             each.kill()
             with suppress(ValueError, BrokenPipeError):
                 each.communicate()
-    assert sum(answer["done"] for answer in answers) > PROCESSES * THREADS_EACH
+    assert sum(answer["done"] for answer in answers) >= PROCESSES * THREADS_EACH
     return [failure for answer in answers for failure in answer["failed"]]
 
 
@@ -80,4 +80,4 @@ def assert_shared(sage: Sandbox, failed: list[str]) -> None:
     lasted = requests[-1].started + requests[-1].seconds - requests[0].started
     expiries = int(lasted / TOKEN_LIFE) + 1
     assert len(requests) <= expiries + 1, f"{len(requests)} refreshes for {expiries} expiries"
-    assert len(requests) > 10
+    assert len(requests) > 5
