@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 
 FEW_PAGES = 3
-_RANGES_PER_WORKER = 2
+_RANGES_PER_WORKER = 4
 _MARGIN = 0.95
 
 
@@ -19,10 +18,11 @@ class Span:
 
 
 def cut(read: Span, rows: int, highest: int, page: int, workers: int) -> list[Span]:
-    """Ranges above what was read, the last one open-ended; empty when too little is left to be worth it.
+    """Ranges above what was read; empty when too little is left to be worth it.
 
     `read` is the first and last key of the `rows` rows read so far: the rest is taken to be as dense.
-    A range is meant to fill whole pages of `page` rows.
+    A range is meant to fill whole pages of `page` rows. The last one, above `highest`, has no end: it brings
+    what was added meanwhile.
     """
     last = read.upto
     if last is None or highest <= last:
@@ -32,6 +32,6 @@ def cut(read: Span, rows: int, highest: int, page: int, workers: int) -> list[Sp
     if pages_left < FEW_PAGES:
         return []
     keys_per_page = page if density == 1.0 else max(int(page * _MARGIN / density), page)
-    step = keys_per_page * ceil(pages_left / (workers * _RANGES_PER_WORKER))
+    step = keys_per_page * max(int(pages_left / (workers * _RANGES_PER_WORKER)), 1)
     starts = range(last, highest, step)
-    return [Span(start, start + step) for start in starts[:-1]] + [Span(starts[-1], None)]
+    return [*(Span(start, min(start + step, highest)) for start in starts), Span(highest, None)]

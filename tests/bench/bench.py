@@ -142,11 +142,12 @@ def start_up(repeat: int) -> None:
 def memory(url: str) -> None:
     """The peak of a process that reads so many rows, one after another."""
     code = (
-        "import resource, sage200_dialect\n"
+        "import sage200_dialect\n"
         f"with sage200_dialect.connect({url!r}) as connection:\n"
         "    cursor = connection.execute('SELECT * FROM sop_orders LIMIT {}')\n"
         "    for row in cursor: pass\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        "status = open('/proc/self/status').read()\n"
+        "print(int(status.split('VmHWM:')[1].split()[0]) / 1024)"
     )
     small, large = fresh(code.format(5000)), fresh(code.format(50_000))
     say(
@@ -169,9 +170,10 @@ def main() -> None:
             scan("wide scan", "*", wide, url, given.repeat, (1.5, 3))
             scan("narrow scan", ", ".join(NARROW), narrow, url, given.repeat, (1.3, 5))
         first_row(url, given.repeat)
-        look_up(url, given.repeat)
         join(url, given.repeat)
         memory(url)
+    with server(200, 0.0) as url:
+        look_up(url, given.repeat)
     start_up(given.repeat)
 
 

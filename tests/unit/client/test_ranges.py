@@ -18,15 +18,15 @@ from sage200_dialect.client.ranges import Span, cut
     page=st.integers(1, 5000),
     workers=st.integers(1, 64),
 )
-def test_ranges_follow_each_other_without_gap_and_the_last_is_open(
+def test_ranges_follow_each_other_without_gap_and_the_last_begins_at_the_highest_key(
     first: int, rows: int, sparse: int, beyond: int, page: int, workers: int
 ) -> None:
     last = first + rows * sparse
     spans = cut(Span(first, last), rows, last + beyond, page, workers)
-    assert len(spans) <= 4 * workers + 2
+    assert len(spans) <= 8 * workers + 3
     if spans:
         assert spans[0].after == last
-        assert spans[-1].upto is None
+        assert spans[-1] == Span(last + beyond, None)
         for one, following in pairwise(spans):
             assert one.upto == following.after
             assert one.after < following.after
@@ -37,7 +37,8 @@ def test_dense_keys_are_cut_at_whole_pages() -> None:
         Span(15_000, 20_000),
         Span(20_000, 25_000),
         Span(25_000, 30_000),
-        Span(30_000, None),
+        Span(30_000, 31_000),
+        Span(31_000, None),
     ]
 
 
