@@ -10,10 +10,8 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from sage200_dialect import catalog as catalogs
 from sage200_dialect import errors
 from sage200_dialect.errors import InterfaceError
-from sage200_dialect.logs.connections import opened
 
 if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
@@ -101,6 +99,8 @@ class Connection:
         self._local: LocalDatabase | None = None
         self._cursors: weakref.WeakSet[Cursor] = weakref.WeakSet()
         self._closed = False
+        from sage200_dialect.logs.connections import opened
+
         self._logging = opened(self, settings)
 
     def __repr__(self) -> str:
@@ -112,7 +112,9 @@ class Connection:
         """The tables of the connected edition, with those of the user's own catalogue folder."""
         with self._lock:
             if self._catalog is None:
-                self._catalog = catalogs.load(self.settings.location).for_edition(self.settings.schema)
+                from sage200_dialect import catalog
+
+                self._catalog = catalog.load(self.settings.location).for_edition(self.settings.schema)
             return self._catalog
 
     @cached_property
