@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 DEFAULT_TOP = 500
 """The page size of a site that is not told any: no site is taken to cap pages below it."""
-_PAGES_BEFORE_RANGES = 2
+_PAGES_BEFORE_RANGES = 1
 _BYTES_AHEAD = 256 << 20
 
 

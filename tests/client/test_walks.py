@@ -225,7 +225,8 @@ def test_the_rows_before_a_failure_are_handed_out_first(
     site: Site, connect: Connect, statement: Statement
 ) -> None:
     site.tables["/x"] = rows(4)
-    site.script += [lambda request: None, Reply(400, b"broken")]
+    second_page = "$filter=id%20gt%202&$orderby=id%20asc"
+    site.always = lambda request: Reply(400, b"broken") if second_page in request.target else None
     pages = connect(Pagesize=2).pages(Walk(Query("/x"), "key", "id"), statement)
     assert next(pages).rows == 2
     with pytest.raises(RequestFailed, match="broken"):
