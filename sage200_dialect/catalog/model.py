@@ -134,10 +134,15 @@ class Table:
         """Whether SQL's metadata calls it a view: Sage's own views show what other resources hold."""
         return self.kind == "view"
 
-    @property
+    @cached_property
     def nameable(self) -> tuple[Column, ...]:
         """Every column that SQL may name."""
         return self.columns + self.borrowed
+
+    @cached_property
+    def by_lower_name(self) -> dict[str, Column]:
+        """The same by their names in lower case, as they stand in a resolved statement."""
+        return {column.name.lower(): column for column in reversed(self.nameable)}
 
     @property
     def primary_key(self) -> tuple[str, ...]:

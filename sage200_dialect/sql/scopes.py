@@ -59,7 +59,7 @@ class Scopes:
         if name is None:
             return None
         table = self._scans[name]
-        found = next((each for each in table.nameable if each.name.lower() == column.name), None)
+        found = table.by_lower_name.get(column.name)
         return Origin(name, table, found) if found is not None else None
 
     def origin(self, column: Tree) -> Origin | None:
