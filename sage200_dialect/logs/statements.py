@@ -57,10 +57,13 @@ def begin(text: str, parameters: object, statement: Statement) -> Telling | None
     """
     match = _KIND.match(text)
     kind = "SELECT" if match is None else match[1].upper()
-    if SQL.on(2):
+    if kind in _CALLS and match is not None:
+        # What stands behind the name may be a code, also where its quotes were forgotten.
+        procedure = re.match(r"\s*([A-Za-z_]\w*)", text[match.end() :])
+        SQL.write(2, "#%d %s %s", statement.number, kind, procedure[1] if procedure else "")
+    elif SQL.on(2):
         SQL.write(2, "#%d %s", statement.number, without_values(text))
-        if kind not in _CALLS:
-            SQL.write(4, "#%d with its values: %s, parameters %r", statement.number, text, parameters)
+        SQL.write(4, "#%d with its values: %s, parameters %r", statement.number, text, parameters)
     return Telling(kind, statement) if STATEMENT.on(1) else None
 
 

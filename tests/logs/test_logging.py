@@ -98,6 +98,7 @@ class TestStatements:
         for call in (
             "EXEC GetOAuthAccessToken Verifier='canary-1'",
             " /* x */ call GetOAuthAccessToken(Verifier='canary-1')",
+            "EXEC GetOAuthAccessToken Verifier=canary-1",
         ):
             with pytest.raises(sage200_dialect.Error):
                 connection.execute(call)
