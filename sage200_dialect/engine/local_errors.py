@@ -18,7 +18,12 @@ from sage200_dialect.errors import (
 
 _CANCELLED = "The statement was cancelled."
 _KINDS: dict[str, tuple[type[DatabaseError], str]] = {
-    "INTERRUPT Error": (StatementCancelled, _CANCELLED),
+    # Not by us: DuckDB 1.5 may stop a stream's other parts before it tells of the error in one.
+    "INTERRUPT Error": (
+        OperationalError,
+        "A part of the statement failed, and the local engine does not say how: mostly a value cannot be "
+        "converted, where TRY_CAST gives NULL instead.",
+    ),
     "Conversion Error": (DataError, "A value cannot be converted: {0}"),
     "Out of Range Error": (DataError, "A value is out of range: {0}"),
     "Invalid Input Error": (DataError, "A value cannot be used: {0}"),
