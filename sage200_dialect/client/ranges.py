@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 FEW_PAGES = 3
 _RANGES_PER_WORKER = 4
@@ -31,7 +32,7 @@ def cut(read: Span, rows: int, highest: int, page: int, workers: int) -> list[Sp
     pages_left = (highest - last) * density / page
     if pages_left < FEW_PAGES:
         return []
-    keys_per_page = page if density == 1.0 else max(int(page * _MARGIN / density), page)
+    keys_per_page = page if density == 1.0 else max(ceil(page * _MARGIN / density), page)
     step = keys_per_page * max(int(pages_left / (workers * _RANGES_PER_WORKER)), 1)
     starts = range(last, highest, step)
     return [*(Span(start, min(start + step, highest)) for start in starts), Span(highest, None)]

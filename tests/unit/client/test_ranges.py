@@ -23,7 +23,7 @@ def test_ranges_follow_each_other_without_gap_and_the_last_begins_at_the_highest
 ) -> None:
     last = first + rows * sparse
     spans = cut(Span(first, last), rows, last + beyond, page, workers)
-    assert len(spans) <= 8 * workers + 3
+    assert len(spans) <= 9 * workers + 3
     if spans:
         assert spans[0].after == last
         assert spans[-1] == Span(last + beyond, None)
