@@ -50,6 +50,7 @@ PROPERTIES: tuple[Property, ...] = (
         "Connection",
         "a folder",
         parsers.folder,
+        names_file=True,
     ),
     Property(
         "Discover",
@@ -67,6 +68,7 @@ PROPERTIES: tuple[Property, ...] = (
         "a path",
         parsers.folder,
         in_url="no",
+        names_file=True,
     ),
     Property("OAuthClientId", "The client id that Sage issued.", "Credentials", "text", parsers.stripped),
     Property(
@@ -174,6 +176,7 @@ PROPERTIES: tuple[Property, ...] = (
         parsers.stripped,
         otherwise="tokens.json in the user's data folder",
         in_url="local store",
+        names_file=True,
     ),
     Property(
         "OAuthEncryptionKey",
@@ -313,6 +316,7 @@ PROPERTIES: tuple[Property, ...] = (
         "Local engine",
         "a folder",
         parsers.folder,
+        names_file=True,
     ),
     Property(
         "Threads",

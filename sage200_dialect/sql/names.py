@@ -29,9 +29,9 @@ from sage200_dialect.sql.cdata_columns import CDataColumns
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.labels import labels, remember_labels
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.schemas import CompanySchema, Schemas
+from sage200_dialect.sql.schemas import MAIN, CompanySchema, Schemas
 from sage200_dialect.sql.scopes import Scopes, sources, visible_sources
-from sage200_dialect.sql.tables import find_table, tell_apart
+from sage200_dialect.sql.tables import find_table, set_schema, tell_apart
 
 ALLOWED_TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
 """Functions that may stand in FROM. Others could reach the host that the driver runs on."""
@@ -61,6 +61,8 @@ def resolve_names(
     when a qualifier may be a company that `schemas` does not list yet.
     """
     tree = normalised(tree)
+    if schemas.default != MAIN:
+        set_schema(tree, schemas.default)
     if views.queries:
         from sage200_dialect.sql.views import expand_views
 
