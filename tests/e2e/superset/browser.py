@@ -14,6 +14,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support import expected_conditions as expected
 from selenium.webdriver.support.ui import WebDriverWait
@@ -24,6 +25,10 @@ FLAGS = (
     "--no-proxy-server", "--lang=en-GB", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
 PATIENCE = 60
+STANDING_STILL = (
+    "document.getAnimations().every(each => each.playState !== 'running'"
+    " || each.effect.getComputedTiming().iterations === Infinity)"
+)
 
 
 def missing() -> str | None:
@@ -55,6 +60,21 @@ class Browser:
         """The element, as soon as it is to be seen and used."""
         return self._wait.until(expected.element_to_be_clickable((By.CSS_SELECTOR, selector)), selector)
 
+    def click_text(self, text: str) -> None:
+        """A click on the last element that holds these words and nothing else."""
+        path = f"(//*[normalize-space(text())={json.dumps(text)}])[last()]"
+        self._wait.until(expected.element_to_be_clickable((By.XPATH, path)), text).click()
+
+    def choose(self, label: str, option: str) -> None:
+        """In the list with this label, by typing."""
+        selector = f".ant-select:has(input[aria-label^={json.dumps(label)}])"
+        self.shown(selector).click()
+        typed = self.shown(selector).find_element(By.CSS_SELECTOR, "input")
+        typed.send_keys(option)
+        offered = ".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option-active"
+        self._wait.until(lambda _: option in self.shown(offered).text, option)
+        typed.send_keys(Keys.ENTER)
+
     def every(self, selector: str) -> list[WebElement]:
         return self.chrome.find_elements(By.CSS_SELECTOR, selector)
 
@@ -68,7 +88,7 @@ class Browser:
     def screenshot(self, name: str, height: int = 1000) -> None:
         """Into a file, after what moves stands still; `height` is the window's."""
         self.chrome.set_window_size(1600, height)
-        self.wait_for("document.getAnimations().every(each => each.playState !== 'running')")
+        self.wait_for(STANDING_STILL)
         self._shots.mkdir(exist_ok=True)
         self.chrome.save_screenshot(str(self._shots / f"{name}.png"))
 

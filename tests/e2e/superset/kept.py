@@ -10,7 +10,7 @@ from runpy import run_path
 
 from sqlalchemy import Text
 from sqlalchemy.dialects.sqlite import dialect
-from sqlalchemy_utils import EncryptedType
+from sqlalchemy_utils import StringEncryptedType
 
 
 class KeptSignIns:
@@ -20,7 +20,7 @@ class KeptSignIns:
         self._file = folder / "home" / "superset.db"
         self._database = database
         key = run_path(str(folder / "superset_config.py"))["SECRET_KEY"]
-        self._secret = EncryptedType(Text, key)
+        self._secret = StringEncryptedType(Text, key)
 
     def tokens(self) -> list[tuple[str, str]]:
         """Access and refresh token of each user."""
@@ -41,4 +41,4 @@ class KeptSignIns:
             yield connection
 
     def _plain(self, kept: bytes) -> str:
-        return str(self._secret.process_result_value(kept, dialect()))
+        return str(self._secret.process_result_value(kept.decode(), dialect()))

@@ -25,7 +25,9 @@ class Recipe:
         self._environment = _environment()
 
     def with_ports(self, text: str) -> str:
-        return re.sub(r"(?<=127\.0\.0\.1:)\d{4}\b|(?<=--port )\d{4}\b", lambda found: self._ports[found[0]], text)
+        return re.sub(
+            r"(?<=127\.0\.0\.1:)\d{4}\b|(?<=--port )\d{4}\b", lambda found: self._ports[found[0]], text
+        )
 
     def __getitem__(self, name: str) -> str:
         return self._blocks[name]

@@ -29,11 +29,11 @@ class Sage:
     def close(self) -> None:
         self._http.close()
 
-    def rows(self, resource: str, *fields: str) -> list[Row]:
+    def rows(self, resource: str, *fields: str, expand: str = "") -> list[Row]:
         """Every row; money is Decimal, all else as JSON has it."""
-        query = {"$top": str(PAGE)}
-        if fields:
-            query["$select"] = ",".join(fields)
+        query = {"$top": str(PAGE), "$select": ",".join(fields)}
+        if expand:
+            query["$expand"] = expand
         answer = self._http.get(f"{API}/{resource}", params=query).raise_for_status()
         rows: list[Row] = json.loads(answer.text, parse_float=Decimal)
         assert 0 < len(rows) < PAGE
@@ -41,7 +41,7 @@ class Sage:
 
     def revoke(self, token: str, client: str, secret: str) -> None:
         form = {"token": token, "client_id": client, "client_secret": secret}
-        self._http.post("/oauth/revoke", data=form).raise_for_status()
+        httpx.post(f"{self.base}/oauth/revoke", data=form, trust_env=False).raise_for_status()
 
 
 def pence(values: Iterable[Any]) -> Decimal:

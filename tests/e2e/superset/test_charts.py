@@ -64,7 +64,9 @@ BUCKET: dict[str, Callable[[datetime], datetime]] = {
 
 @pytest.fixture(scope="module")
 def sold(sage: Sage) -> list[Row]:
-    return sage.rows("sop_orders", "id", "customer_id", "document_date", "date_time_updated", "total_net_value")
+    return sage.rows(
+        "sop_orders", "id", "customer_id", "document_date", "date_time_updated", "total_net_value"
+    )
 
 
 def moment(shown: float) -> datetime:
@@ -100,7 +102,10 @@ def test_every_time_grain(superset: Superset, orders: int, sold: list[Row], colu
     assert len(grains) == len(set(grains)) > 15
     for grain in grains:
         shown = superset.chart(
-            orders, columns=[time_axis(column, grain)], metrics=["count", NET], extras={"time_grain_sqla": grain}
+            orders,
+            columns=[time_axis(column, grain)],
+            metrics=["count", NET],
+            extras={"time_grain_sqla": grain},
         )["data"]
         expected = by(sold, lambda row, cut=BUCKET[grain]: cut(at(row, column)))
         assert {moment(row[column]): (row["count"], pence([row["net"]])) for row in shown} == {
@@ -130,9 +135,9 @@ def test_the_largest_series(superset: Superset, orders: int, sold: list[Row]) ->
     largest = sorted(customers, key=lambda each: net(customers[each]), reverse=True)[:3]
     kept = [row for row in sold if row["customer_id"] in largest]
     expected = by(kept, lambda row: (row["customer_id"], at(row, "document_date").year))
-    assert {(row["customer_id"], moment(row["document_date"]).year): pence([row["net"]]) for row in shown} == {
-        key: net(rows) for key, rows in expected.items()
-    }
+    assert {
+        (row["customer_id"], moment(row["document_date"]).year): pence([row["net"]]) for row in shown
+    } == {key: net(rows) for key, rows in expected.items()}
 
 
 def test_the_same_a_year_before(superset: Superset, orders: int, sold: list[Row]) -> None:
@@ -168,7 +173,11 @@ def test_metrics_in_sql(superset: Superset, orders: int, sold: list[Row]) -> Non
         "label": "% of large orders",
         "sqlExpression": "SUM(CASE WHEN total_net_value > 1000 THEN total_net_value ELSE 0 END) / SUM(total_net_value)",
     }
-    metrics = [share, metric("customer_id", "COUNT_DISTINCT", "customers"), metric("total_net_value", "AVG", "mean")]
+    metrics = [
+        share,
+        metric("customer_id", "COUNT_DISTINCT", "customers"),
+        metric("total_net_value", "AVG", "mean"),
+    ]
     (row,) = superset.chart(orders, metrics=metrics)["data"]
     large = net([row for row in sold if row["total_net_value"] > 1000])
     assert row["% of large orders"] == pytest.approx(float(large / net(sold)))
@@ -211,14 +220,18 @@ def test_a_virtual_dataset(superset: Superset, database: int, sage: Sage) -> Non
         extras={"time_grain_sqla": "P1Y"},
         filters=[where("product_group", "IN", ["Garden", "Hand tools"])],
     )["data"]
-    years = {row["id"]: at(row, "document_date").year for row in sage.rows("sop_orders", "id", "document_date")}
+    years = {
+        row["id"]: at(row, "document_date").year for row in sage.rows("sop_orders", "id", "document_date")
+    }
     groups = {row["id"]: row["description"] for row in sage.rows("product_groups", "id", "description")}
-    products = {row["id"]: groups[row["product_group_id"]] for row in sage.rows("products", "id", "product_group_id")}
+    products = {
+        row["id"]: groups[row["product_group_id"]] for row in sage.rows("products", "id", "product_group_id")
+    }
     expected: Counter[tuple[int, str]] = Counter()
-    for order in sage.rows("sop_orders?$expand=lines", "id", "lines"):
+    for order in sage.rows("sop_orders", "id", "lines", expand="lines"):
         for line in order["lines"]:
             if (group := products.get(line["product_id"])) in ("Garden", "Hand tools"):
                 expected[years[order["id"]], group] += line["line_total_value"]
-    assert {(moment(row["document_date"]).year, row["product_group"]): pence([row["net"]]) for row in shown} == {
-        key: pence([value]) for key, value in expected.items()
-    }
+    assert {
+        (moment(row["document_date"]).year, row["product_group"]): pence([row["net"]]) for row in shown
+    } == {key: pence([value]) for key, value in expected.items()}

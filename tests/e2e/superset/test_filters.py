@@ -46,7 +46,9 @@ FILTERS: list[tuple[str, str, Any, Condition]] = [
 
 
 @pytest.mark.parametrize(
-    ("column", "operator", "value", "condition"), FILTERS, ids=[f"{each[0]} {each[1]} {each[2]}" for each in FILTERS]
+    ("column", "operator", "value", "condition"),
+    FILTERS,
+    ids=[f"{each[0]} {each[1]} {each[2]}" for each in FILTERS],
 )
 def test_a_filter(
     superset: Superset,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
 from api import Json, Refused, Superset
-from conftest import WORKDIR, Stack
 from kept import KeptSignIns
 from sage import Sage
 from sage200_dialect.sandbox.sage_id.person import sign_in
+from stack import Stack
 
 QUERY = "SELECT COUNT(*) AS n FROM customers"
 CLIENT = ("sandbox-web", "sandbox-web-secret")
@@ -33,8 +34,8 @@ def own_sign_in(stack: Stack, superset: Superset) -> int:
 
 
 @pytest.fixture(scope="module")
-def kept(own_sign_in: int) -> KeptSignIns:
-    return KeptSignIns(WORKDIR, own_sign_in)
+def kept(workdir: Path, own_sign_in: int) -> KeptSignIns:
+    return KeptSignIns(workdir, own_sign_in)
 
 
 @pytest.fixture(scope="module")
