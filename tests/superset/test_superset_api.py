@@ -29,6 +29,28 @@ def database(sage: Sandbox, admin: Any) -> int:
     return found
 
 
+@pytest.fixture
+def limited(app: Any, new_user: Callable[..., Any]) -> Callable[..., Any]:
+    """A user who may read one schema of a database."""
+
+    def made(database: int, schema: str) -> Any:
+        role = f"only {schema} of {database}"
+        with app.app_context():
+            from superset.extensions import db, security_manager
+            from superset.models.core import Database
+
+            name = db.session.get(Database, database).database_name
+            added = security_manager.add_role(role)
+            for each in (
+                ("schema_access", security_manager.get_schema_perm(name, None, schema)),
+                ("can_execute_sql_query", "SQLLab"),
+            ):
+                security_manager.add_permission_role(added, security_manager.add_permission_view_menu(*each))
+        return new_user("Gamma", role)
+
+    return made
+
+
 def uri(sage: Sandbox, query: str = "") -> str:
     return f"sage200://127.0.0.1:{sage.port}/{quote(MAIN)}{query}"
 
@@ -73,6 +95,36 @@ class TestConnecting:
         shown = admin.call("GET", f"/database/{database}/connection")["result"]
         assert "OAuthAccessToken" in shown["masked_encrypted_extra"]
         assert "XXXXXXXXXX" in shown["masked_encrypted_extra"]
+
+    def test_what_was_hidden_is_kept_when_the_database_is_edited(
+        self, sage: Sandbox, admin: Any, database: int
+    ) -> None:
+        hidden = admin.call("GET", f"/database/{database}/connection")["result"]["masked_encrypted_extra"]
+        admin.call("PUT", f"/database/{database}", masked_encrypted_extra=hidden)
+        assert admin.rows(database, COUNT) == [(customers(sage, MAIN),)]
+
+    @pytest.mark.parametrize(
+        ("allow_dml", "extra", "readonly"),
+        [(False, {}, "on"), (True, {}, "off"), (True, {"Readonly": True}, "on")],
+    )
+    def test_it_is_readonly_unless_the_database_says_otherwise(
+        self, sage: Sandbox, admin: Any, allow_dml: bool, extra: dict[str, Any], readonly: str
+    ) -> None:
+        found = admin.database(
+            uri(sage),
+            allow_dml=allow_dml,
+            extra=json.dumps({"engine_params": {"connect_args": extra}}),
+            **secure(sage),
+        )
+        asked = "SELECT Value FROM sys_connection_props WHERE Name = 'Readonly'"
+        assert admin.rows(found, asked) == [(readonly,)]
+
+    def test_it_is_offered_with_its_sign_in(self, admin: Any) -> None:
+        offered = admin.call("GET", "/database/available/")["databases"]
+        (found,) = [each for each in offered if each["engine"] == "sage200"]
+        assert found["name"] == "Sage 200"
+        assert found["supports_oauth2"]
+        assert not found["engine_information"]["supports_file_upload"]
 
     @pytest.mark.parametrize("where", ["uri", "extra", "masked_encrypted_extra"])
     def test_files_of_the_server_are_not_named(
@@ -162,22 +214,14 @@ class TestSchemas:
         assert counted == [(customers(sage, MAIN),)]
 
     def test_who_may_read_one_schema_reads_no_other(
-        self, sage: Sandbox, app: Any, admin: Any, new_user: Callable[..., Any], database: int
+        self, sage: Sandbox, limited: Callable[..., Any], database: int
     ) -> None:
         """Whatever is picked and however it is written, names mean what Superset's permissions are about."""
-        role = f"only main of {database}"
-        with app.app_context():
-            from superset.extensions import db, security_manager
-            from superset.models.core import Database
-
-            of = db.session.get(Database, database)
-            permission = security_manager.get_schema_perm(of.database_name, None, "main")
-            added = security_manager.add_role(role)
-            for each in (("schema_access", permission), ("can_execute_sql_query", "SQLLab")):
-                view = security_manager.add_permission_view_menu(*each)
-                security_manager.add_permission_role(added, view)
-        user = new_user("Gamma", role)
-        assert user.rows(database, COUNT, "main") == [(customers(sage, MAIN),)]
+        user = limited(database, "main")
+        main = [(customers(sage, MAIN),)]
+        assert user.rows(database, COUNT, "main") == main
+        assert user.rows(database, COUNT, None) == main
+        assert user.rows(database, "SELECT COUNT(*) AS n FROM main.customers", OTHER) == main
         for statement, schema in [
             (COUNT, OTHER),
             (COUNT, "all_companies"),
@@ -185,8 +229,19 @@ class TestSchemas:
             ("SELECT COUNT(*) AS n FROM all_companies.customers", "main"),
         ]:
             assert user.error(database, statement, schema)["error_type"] == "TABLE_SECURITY_ACCESS_ERROR"
-        counted = user.rows(database, "SELECT COUNT(*) AS n FROM main.customers", OTHER)
-        assert counted == [(customers(sage, MAIN),)]
+
+    def test_leave_to_read_another_schema_is_none_for_main(
+        self, sage: Sandbox, limited: Callable[..., Any], database: int
+    ) -> None:
+        user = limited(database, OTHER)
+        assert user.rows(database, COUNT, OTHER) == [(customers(sage, OTHER),)]
+        for statement, schema in [
+            (COUNT, "main"),
+            (COUNT, None),
+            ("SELECT COUNT(*) AS n FROM main.customers", OTHER),
+            (f'SELECT COUNT(*) AS n FROM "{MAIN}".customers', OTHER),
+        ]:
+            assert user.error(database, statement, schema)["error_type"] == "TABLE_SECURITY_ACCESS_ERROR"
 
 
 class TestErrors:
