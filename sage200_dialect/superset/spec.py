@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
     from sqlglot.tokens import Token
     from superset.models.core import Database
+    from superset.models.sql_lab import Query
     from superset.superset_typing import OAuth2ClientConfig, OAuth2TokenResponse
 
 
@@ -171,6 +172,14 @@ class Sage200EngineSpec(BaseEngineSpec):
         """
         connect_args["default_schema"] = schema or MAIN
         return uri, connect_args
+
+    @classmethod
+    def get_default_schema_for_query(
+        cls, database: Database, query: Query, template_params: dict[str, Any] | None = None
+    ) -> str:
+        """Where permissions look for unqualified names: where the driver does. Without a schema Superset
+        would take a dataset of that name in any schema for leave to read the one in `main`."""
+        return query.schema or MAIN
 
     @classmethod
     def impersonate_user(
