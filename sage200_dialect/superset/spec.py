@@ -191,6 +191,11 @@ class Sage200EngineSpec(BaseEngineSpec):
         engine_kwargs: dict[str, Any],
     ) -> tuple[URL, dict[str, Any]]:
         """The connection is the user's own, or none: without a token it raises what begins the sign-in."""
+        if user_token is None and not database.is_oauth2_enabled():
+            raise ProgrammingError(
+                "'Impersonate logged in user' is ticked, and there is no client for users to sign in with: "
+                "give this database OAuth2 client information, or set DATABASE_OAUTH2_CLIENTS"
+            )
         connect_args = engine_kwargs.setdefault("connect_args", {})
         connect_args["hosted"] = cls._rules(database, per_user=True, access_token=user_token)
         return url, engine_kwargs

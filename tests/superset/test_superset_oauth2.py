@@ -161,7 +161,19 @@ class TestNoTokenServesAnother:
             sqlalchemy_uri=uri(sage),
             masked_encrypted_extra=secure,
         )
-        assert "Impersonate logged in user" in answer.get_data(as_text=True)
+        assert "tick 'Impersonate logged in user' for it" in answer.get_data(as_text=True)
+
+    def test_without_a_client_the_administrator_is_told(self, sage: Sandbox, admin: Any) -> None:
+        answer = admin.ask(
+            "POST",
+            "/database/test_connection/",
+            database_name="x",
+            sqlalchemy_uri=uri(sage),
+            impersonate_user=True,
+            masked_encrypted_extra=json.dumps({"connect_args": {"OAuthAccessToken": sage.token}}),
+        )
+        assert "there is no client for users to sign in with" in answer.get_data(as_text=True)
+        assert list(sage.requests) == []
 
 
 class TestRefresh:
