@@ -189,9 +189,7 @@ def sandbox(
 ) -> None:
     """Run a Sage 200 on this machine, for several programs to share, until Ctrl-C or SIGTERM."""
     with _errors(debug):
-        _serve_sandbox(
-            redirect_uri or [], port=port, orders=orders, seed=seed, location=location, rows=rows
-        )
+        _serve_sandbox(redirect_uri or [], port=port, orders=orders, seed=seed, location=location, rows=rows)
 
 
 # -- what every command does ----------------------------------------------------------------------

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from superset.superset_typing import OAuth2ClientConfig, OAuth2TokenResponse
 
 
-
 class Sage200InSuperset(Sage200):
     """As the driver reads statements, with `[x]` and backticks."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,6 @@ FLAGS = (
     "--no-proxy-server", "--lang=en-GB", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
 PATIENCE = 60
-STANDING_STILL = (
-    "document.getAnimations().every(each => each.playState !== 'running'"
-    " || each.effect.getComputedTiming().iterations === Infinity)"
-)
 
 
 def missing() -> str | None:
@@ -75,6 +71,18 @@ class Browser:
         self._wait.until(lambda _: option in self.shown(offered).text, option)
         typed.send_keys(Keys.ENTER)
 
+    @contextmanager
+    def new_tab(self, opens: Callable[[], None]) -> Iterator[None]:
+        """In the tab that this opens; it is closed afterwards."""
+        here = self.chrome.current_window_handle
+        opens()
+        self._wait.until(expected.number_of_windows_to_be(2))
+        (there,) = set(self.chrome.window_handles) - {here}
+        self.chrome.switch_to.window(there)
+        yield
+        self.chrome.close()
+        self.chrome.switch_to.window(here)
+
     def every(self, selector: str) -> list[WebElement]:
         return self.chrome.find_elements(By.CSS_SELECTOR, selector)
 
@@ -86,11 +94,23 @@ class Browser:
         self.wait_for(f"document.body.innerText.includes({json.dumps(text)})")
 
     def screenshot(self, name: str, height: int = 1000) -> None:
-        """Into a file, after what moves stands still; `height` is the window's."""
+        """Into a file, once nothing moves any more; `height` is the window's."""
         self.chrome.set_window_size(1600, height)
-        self.wait_for(STANDING_STILL)
+        self.chrome.execute_script("document.activeElement.blur()")  # a cursor blinks
+        seen: list[bytes] = []
+
+        def stands_still(chrome: Chrome) -> bool:
+            seen.append(chrome.get_screenshot_as_png())
+            return len(seen) > 1 and seen[-1] == seen[-2]
+
+        WebDriverWait(self.chrome, PATIENCE, poll_frequency=0.5).until(stands_still, "the page keeps moving")
         self._shots.mkdir(exist_ok=True)
-        self.chrome.save_screenshot(str(self._shots / f"{name}.png"))
+        (self._shots / f"{name}.png").write_bytes(seen[-1])
+
+    def wait_for_chart(self) -> list[dict[str, Any]]:
+        """As `chart_answers`, as soon as there are any."""
+        found: list[dict[str, Any]] = self._wait.until(lambda _: self.chart_answers(), "no data for a chart")
+        return found
 
     def chart_answers(self) -> list[dict[str, Any]]:
         """What Superset answered to the requests for chart data since the last call, oldest first."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from api import Superset
 from sage import Sage
 from stack import ADMIN, COMPANY, Stack, brought_up
@@ -61,3 +60,17 @@ def database(stack: Stack, superset: Superset) -> int:
 def orders(superset: Superset, database: int) -> int:
     """The dataset of a table."""
     return superset.dataset(database, "sop_orders")
+
+
+@pytest.fixture(scope="module")
+def own_sign_in(stack: Stack, superset: Superset, request: pytest.FixtureRequest) -> int:
+    """A connection that has no token: each user signs in himself, and nobody has yet."""
+    made = superset.post(
+        "/api/v1/database/",
+        database_name=f"Sage 200 for each user of {request.module.__name__}",
+        sqlalchemy_uri=stack.sage_url(""),
+        expose_in_sqllab=True,
+        impersonate_user=True,
+        masked_encrypted_extra=stack.recipe["oauth"],
+    )
+    return int(made["id"])

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-
 from recipe import Recipe
 
 COMPANY = "Demo Company"

@@ -1,4 +1,4 @@
-"""A person with a browser: SQL Lab, a chart of one's own, and the recipe's dashboard. Screenshots are in `shots`."""
+"""A person with a browser: SQL Lab, a chart of one's own, and the recipe's dashboard; screenshots in `shots`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 import browser
+import pytest
 from api import Superset
 from browser import Browser
 from sage import Row, Sage, pence
@@ -36,27 +35,37 @@ def person(stack: Stack, workdir: Path, tmp_path_factory: pytest.TempPathFactory
 
 
 def test_sql_lab(person: Browser, database: int, sage: Sage) -> None:
-    statement = "SELECT name, balance FROM customers ORDER BY balance DESC LIMIT 20"
-    person.open(
-        "/sqllab/", dbid=str(database), schema="main", sql=statement, name="largest debts", autorun="true"
-    )
-    largest = max(sage.rows("customers", "name", "balance"), key=lambda row: row["balance"])
-    person.shown(".ace_editor")
-    person.wait_for_text(largest["name"])
+    statement = "SELECT name, balance FROM customers WHERE balance > 1000 ORDER BY balance DESC"
+    person.open("/sqllab/", dbid=str(database), schema="main", sql=statement, name="debts", autorun="true")
+    owing = [row for row in sage.rows("customers", "name", "balance") if row["balance"] > 1000]
+    person.wait_for_text(f"{len(owing)} rows")
+    person.wait_for_text(str(max(row["balance"] for row in owing)))
     person.screenshot("sql_lab")
 
 
 def test_sql_lab_tells_what_is_wrong(person: Browser, database: int) -> None:
-    person.open(
-        "/sqllab/",
-        dbid=str(database),
-        schema="main",
-        sql="SELECT * FROM custmers",
-        name="typo",
-        autorun="true",
-    )
-    person.wait_for_text("there is no table 'custmers'")
+    statement = "SELECT * FROM custmers"
+    person.open("/sqllab/", dbid=str(database), schema="main", sql=statement, name="typo", autorun="true")
+    person.wait_for_text("there is no table 'custmers'; the nearest names are customers")
     person.screenshot("sql_lab_error")
+
+
+def test_a_person_signs_in_to_sage(person: Browser, own_sign_in: int, sage: Sage) -> None:
+    statement = "SELECT COUNT(*) AS customers FROM customers"
+    person.open("/sqllab/", dbid=str(own_sign_in), schema="main", sql=statement, name="own", autorun="true")
+    person.wait_for_text("Authorization needed")
+    person.screenshot("sign_in_asked")
+    with person.new_tab(lambda: person.click_text("provide authorization")):
+        person.shown("#account-1").click()
+        person.screenshot("sign_in")
+        person.shown("#allow").click()
+        person.wait_for_text("You can close this window and re-run the query")
+    person.open(
+        "/sqllab/", dbid=str(own_sign_in), schema="main", sql=statement, name="signed in", autorun="true"
+    )
+    person.wait_for_text("1 row")
+    person.wait_for_text(str(len(sage.rows("customers", "id"))))
+    person.screenshot("signed_in")
 
 
 def test_a_chart_of_ones_own(person: Browser, superset: Superset, orders: int, sage: Sage) -> None:
@@ -74,15 +83,15 @@ def test_a_chart_of_ones_own(person: Browser, superset: Superset, orders: int, s
     person.shown("[data-test='AdhocMetricEdit#save']").click()
     person.chart_answers()
     person.shown("[data-test=run-query-button]").click()
-    person.wait_for_text("36 rows")
-    (drawn,) = person.chart_answers()
+    (drawn,) = person.wait_for_chart()
     assert pence(row["SUM(total_net_value)"] for row in drawn["result"][0]["data"]) == pence(
         row["total_net_value"] for row in sage.rows("sop_orders", "total_net_value")
     )
     person.shown("[data-test=query-save-button]").click()
     person.shown("[data-test=new-chart-name]").send_keys("Orders by month")
     person.shown("[data-test=btn-modal-save]").click()
-    person.wait_for_text("Not added to any dashboard")
+    person.wait_for_chart()  # Superset shows the chart that it has saved
+    person.wait_for_text("36 rows")
     person.screenshot("chart")
     saved = superset.get("/api/v1/chart/", q="(page_size:100)")["result"]
     assert "Orders by month" in {each["slice_name"] for each in saved}
@@ -119,12 +128,13 @@ def test_every_chart_is_drawn(drawn: dict[str, list[Row]], person: Browser) -> N
 def sales(sage: Sage) -> list[tuple[str, str, Decimal]]:
     """Month, customer and value in pounds of each line of an order that counts."""
     names = {row["id"]: row["name"] for row in sage.rows("customers", "id", "name")}
-    return [
-        (order["document_date"][:7], names[order["customer_id"]], line["line_total_value"] / order["exchange_rate"])
-        for order in sage.rows("sop_orders", *ORDER, expand="lines")
-        if order["document_status"] != "EnumDocumentStatusCancelled"
-        for line in order["lines"]
-    ]  # fmt: skip
+    found = []
+    for order in sage.rows("sop_orders", *ORDER, expand="lines"):
+        if order["document_status"] != "EnumDocumentStatusCancelled":
+            month, customer = order["document_date"][:7], names[order["customer_id"]]
+            values = (line["line_total_value"] / order["exchange_rate"] for line in order["lines"])
+            found += [(month, customer, value) for value in values]
+    return found
 
 
 def test_sales(drawn: dict[str, list[Row]], sales: list[tuple[str, str, Decimal]]) -> None:

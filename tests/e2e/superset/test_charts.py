@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
 from api import Json, Superset, metric, time_axis, where
 from sage import Row, Sage, pence
 
@@ -171,7 +170,7 @@ def test_metrics_in_sql(superset: Superset, orders: int, sold: list[Row]) -> Non
     share: Json = {
         "expressionType": "SQL",
         "label": "% of large orders",
-        "sqlExpression": "SUM(CASE WHEN total_net_value > 1000 THEN total_net_value ELSE 0 END) / SUM(total_net_value)",
+        "sqlExpression": "SUM(CASE WHEN total_net_value > 1000 THEN total_net_value END) / SUM(total_net_value)",
     }
     metrics = [
         share,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from api import Refused, Superset
 from sage import Sage
 from stack import Stack

@@ -8,29 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-
 from api import Json, Refused, Superset
 from kept import KeptSignIns
 from sage import Sage
-from sage200_dialect.sandbox.sage_id.person import sign_in
 from stack import Stack
+
+from sage200_dialect.sandbox.sage_id.person import sign_in
 
 QUERY = "SELECT COUNT(*) AS n FROM customers"
 CLIENT = ("sandbox-web", "sandbox-web-secret")
-
-
-@pytest.fixture(scope="module")
-def own_sign_in(stack: Stack, superset: Superset) -> int:
-    """A connection that has no token of its own."""
-    made = superset.post(
-        "/api/v1/database/",
-        database_name="Sage 200 for each user",
-        sqlalchemy_uri=stack.sage_url(""),
-        expose_in_sqllab=True,
-        impersonate_user=True,
-        masked_encrypted_extra=stack.recipe["oauth"],
-    )
-    return int(made["id"])
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-
 from api import Refused, Superset
 from sage import Sage, pence
 
