@@ -1,5 +1,5 @@
-"""End-to-end tests need what the test environment lacks: each folder's `run` makes an environment of its own and
-says so by this variable. Without it they are not collected."""
+"""End-to-end tests need what the test environment lacks: each folder's `run` makes an environment of its own
+and says so by this variable. Without it they are not collected."""
 
 from __future__ import annotations
 

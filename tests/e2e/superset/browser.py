@@ -115,7 +115,7 @@ class Browser:
     def chart_answers(self) -> list[dict[str, Any]]:
         """What Superset answered to the requests for chart data since the last call, oldest first."""
         found = []
-        for entry in self.chrome.get_log("performance"):
+        for entry in self.chrome.get_log("performance"):  # type: ignore[no-untyped-call]
             message = json.loads(entry["message"])["message"]
             if message["method"] != "Network.responseReceived":
                 continue

@@ -21,7 +21,8 @@ class Recipe:
     def __init__(self, folder: Path, *, superset_port: int, sandbox_port: int) -> None:
         self.folder = folder
         self._ports = {SUPERSET_PORT: str(superset_port), SANDBOX_PORT: str(sandbox_port)}
-        self._blocks = dict(BLOCK.findall(self.with_ports(README.read_text(encoding="utf-8"))))
+        text = self.with_ports(README.read_text(encoding="utf-8"))
+        self._blocks: dict[str, str] = dict(BLOCK.findall(text))
         self._environment = _environment()
 
     def with_ports(self, text: str) -> str:
