@@ -26,7 +26,6 @@ from sage200_dialect.superset.grains import EPOCH_MILLISECONDS, EPOCH_SECONDS, T
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
-    from sqlglot.tokens import Token
     from superset.models.core import Database
     from superset.models.sql_lab import Query
     from superset.superset_typing import OAuth2ClientConfig, OAuth2TokenResponse
@@ -35,8 +34,8 @@ if TYPE_CHECKING:
 class Sage200InSuperset(Sage200):
     """As the driver reads statements, with `[x]` and backticks."""
 
-    def tokenize(self, sql: str) -> list[Token]:
-        return list(super().tokenize(standard_quotes(sql)))
+    def tokenize(self, sql: str, *args: Any, **options: Any) -> list[Any]:
+        return list(super().tokenize(standard_quotes(sql), *args, **options))
 
 
 # Superset reads and rewrites every statement: another dialect would lose where NULLs go, and TOP.
