@@ -13,6 +13,8 @@ from sage200_dialect import errors
 _END = r"(?=\n\[SQL: |\n\(Background on this error at|\Z)"
 """Where SQLAlchemy goes on after the driver's words."""
 
+_WRAPPED = re.compile(rf"\(sage200_dialect\.errors\.\w+\) (?P<said>.*?){_END}", re.DOTALL)
+
 _WORDS = (
     (r"there is no table (?!or alias)", SupersetErrorType.TABLE_DOES_NOT_EXIST_ERROR),
     (
@@ -57,6 +59,12 @@ _CLASSES: tuple[tuple[type[Exception], type[Exception]], ...] = (
     (errors.DatabaseError, superset_errors.SupersetDBAPIDatabaseError),
     (errors.Error, superset_errors.SupersetDBAPIError),
 )
+
+
+def driver_words(text: str) -> str:
+    """What the driver said in the text of an error that SQLAlchemy wrapped; any other text as it is."""
+    wrapped = _WRAPPED.match(text)
+    return wrapped["said"] if wrapped else text
 
 
 def exception_mapping() -> dict[type[Exception], type[Exception]]:

@@ -21,7 +21,7 @@ from sage200_dialect.settings.addresses import SAGE_ID
 from sage200_dialect.sql.dialect import Sage200, standard_quotes
 from sage200_dialect.sql.schemas import MAIN
 from sage200_dialect.superset import connecting, cost, functions
-from sage200_dialect.superset.errors import CUSTOM_ERRORS, exception_mapping
+from sage200_dialect.superset.errors import CUSTOM_ERRORS, driver_words, exception_mapping
 from sage200_dialect.superset.grains import EPOCH_MILLISECONDS, EPOCH_SECONDS, TIME_GRAINS, literal
 
 if TYPE_CHECKING:
@@ -150,6 +150,8 @@ class Sage200EngineSpec(BaseEngineSpec):
     @classmethod
     def _extract_error_message(cls, ex: Exception) -> str:
         """The driver's words, without what SQLAlchemy writes around them."""
+        if isinstance(ex, DBAPIError) and ex.orig is None:  # a connection test tells the words as a statement
+            return driver_words(str(ex.statement))
         orig = getattr(ex, "orig", None)
         return str(super()._extract_error_message(orig if isinstance(orig, Error) else ex))
 
