@@ -8,6 +8,7 @@ value: first ascending, last descending.
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from sqlglot import TokenType, exp
 from sqlglot.dialects.duckdb import DuckDB
@@ -33,6 +34,9 @@ class Sage200(DuckDB):
 
     class Tokenizer(DuckDB.Tokenizer):
         KEYWORDS = {**DuckDB.Tokenizer.KEYWORDS, "TOP": TokenType.TOP}  # noqa: RUF012 - sqlglot's protocol
+        # `$tag$…$tag$` is not read: `($a,$b)` would be one, its tag being `a,`.
+        HEREDOC_STRINGS: ClassVar[list[str | tuple[str, str]]] = []
+        RAW_STRINGS: ClassVar[list[str | tuple[str, str]]] = [("$$", "$$")]
 
     class Parser(DuckDB.Parser):  # type: ignore[misc, valid-type]
         FUNCTIONS = {  # noqa: RUF012 - sqlglot's protocol
