@@ -104,6 +104,7 @@ def _column(entry: Entry, where: str, name: str, record: ColumnRecord, stated_ke
         hidden=record.hidden,
         read_only=record.read_only,
         required=record.required,
+        required_if=record.required_if,
         fixed=record.fixed,
         professional_only=record.professional_only,
         standard_by_name=record.standard_by_name,

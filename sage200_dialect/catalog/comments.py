@@ -17,7 +17,10 @@ def column_comment(column: Column, link: Link | None) -> str | None:
     if column.read_only:
         facts.append("Read-only.")
     if column.required:
-        facts.append("Required to create a record.")
+        condition = f" if {column.required_if}" if column.required_if else ""
+        facts.append(f"Required to create a record{condition}.")
+    if column.fixed:
+        facts.append("Cannot be changed afterwards.")
     if column.default is not None:
         facts.append(f"Default: {column.default}.")
     if column.values:

@@ -42,6 +42,8 @@ class Column:
     scan of its table cannot carry."""
     read_only: bool = False
     required: bool = False
+    required_if: str | None = None
+    """Of a required column: the condition, where there is one. Only Sage can tell whether it holds."""
     fixed: bool = False
     """Given when the row is created, never changed afterwards."""
     professional_only: bool = False

@@ -26,6 +26,7 @@ class ColumnRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     hidden: bool = False
     read_only: bool = False
     required: bool = False
+    required_if: str | None = None
     fixed: bool = False
     professional_only: bool = False
     standard_by_name: bool = False
