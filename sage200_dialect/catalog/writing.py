@@ -20,9 +20,11 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 class OwnPaths:
     """Requests of their own. A path is a template whose `{column}` is filled from the row.
 
-    `insert` holds every path that takes a POST, `bulk` the one whose PUT takes an array of rows.
+    `insert` holds every path that takes a POST, `bulk` the one whose PUT takes an array of rows. `key` is the
+    column that `update` and `delete` take.
     """
 
+    key: str
     insert: tuple[str, ...] = ()
     update: str | None = None
     delete: str | None = None
@@ -33,13 +35,14 @@ class OwnPaths:
 class InsideParent:
     """The rows stand in `array` of the objects of `parent`, whose PUT to `path` carries them.
 
-    `column` of the rows' own table holds the parent's key.
+    `column` of the rows' own table holds the parent's key, which `path` takes, and `key` tells the rows apart.
     """
 
     parent: Table
     array: str
     column: str
     path: str
+    key: str
 
 
 WriteRoute = OwnPaths | InsideParent
@@ -50,24 +53,39 @@ def write_route(table: Table, catalog: Catalog) -> WriteRoute | None:
     if any(table.write_paths.get(method) for method in ("post", "put", "delete")):
         puts = table.write_paths.get("put", ())
         return OwnPaths(
+            key=table.key[0] if table.key else "",
             insert=table.write_paths.get("post", ()),
-            update=next((path for path in puts if placeholders(path) == ("id",)), None),
-            delete=next(
-                (path for path in table.write_paths.get("delete", ()) if placeholders(path) == ("id",)), None
-            ),
+            update=_by_key(table, "put"),
+            delete=_by_key(table, "delete"),
             bulk=next((path for path in puts if not placeholders(path)), None),
         )
     embedded = table.embedded
-    if embedded is None or "id" not in table.by_name or all(each.read_only for each in table.columns):
+    if embedded is None or all(each.read_only for each in table.columns):
         return None
+    key = next((each for each in reversed(table.key) if each != embedded.column), None)
     parent = catalog.table(embedded.parent)
-    path = next((path for path in parent.write_paths.get("put", ()) if placeholders(path) == ("id",)), None)
-    return None if path is None else InsideParent(parent, embedded.array, embedded.column, path)
+    path = _by_key(parent, "put")
+    if key is None or path is None:
+        return None
+    return InsideParent(parent, embedded.array, embedded.column, path, key)
+
+
+def _by_key(table: Table, method: str) -> str | None:
+    """The path that takes the key of one row and nothing else."""
+    paths = table.write_paths.get(method, ())
+    return next((path for path in paths if placeholders(path) == table.key), None)
 
 
 def placeholders(path: str) -> tuple[str, ...]:
     """The columns whose values a path takes."""
     return tuple(_PLACEHOLDER.findall(path))
+
+
+def addressing(table: Table, route: WriteRoute) -> frozenset[str]:
+    """The columns that say where a new row belongs: their values stand in a URL, not in its object."""
+    if isinstance(route, InsideParent):
+        return frozenset({route.column})
+    return frozenset(name for path in route.insert for name in placeholders(path))
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from sage200_dialect.catalog.site import resource
 from sage200_dialect.client import companies, refusals, shared
 from sage200_dialect.client.companies import Company, CompanyKey
 from sage200_dialect.client.described import Described
-from sage200_dialect.client.exchange import Exchange
+from sage200_dialect.client.exchange import Delivery, Exchange
 from sage200_dialect.client.statement import Statement
 from sage200_dialect.client.stop import Stop
 from sage200_dialect.errors import AuthenticationRequired, OperationalError, ProgrammingError, RequestFailed
@@ -31,7 +31,7 @@ _REFUSED_QUERY, _REFUSED_TOKEN = 400, 401
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads one company within one statement; runs in worker threads."""
+    """Reads and changes one company within one statement; runs in worker threads."""
 
     company: Company
     site: shared.Site
@@ -54,6 +54,25 @@ class Reader:
                     self.describe(query.path, statement, stop)
             raise
 
+    def change(
+        self,
+        method: str,
+        path: str,
+        content: bytes | None,
+        statement: Statement,
+        stop: Stop,
+        delivery: Delivery,
+    ) -> bytes:
+        """The answer to one POST, PUT or DELETE."""
+        try:
+            return self.exchange.change(
+                method, path, content, self._headers, self.site.gate, statement, stop, delivery
+            )
+        except AuthenticationRequired as error:
+            if error.status != _REFUSED_TOKEN:
+                raise
+            raise self.connected.explained(error, self.company, statement, stop) from None
+
     def describe(self, path: str, statement: Statement, stop: Stop) -> None:
         """Read what the site says of the resource at `path`, unless it was asked before."""
         name = resource(path)
@@ -62,8 +81,11 @@ class Reader:
             self.described.ask(name, lambda: self._get(query, statement, stop), stop)
 
     def _get(self, query: Query, statement: Statement, stop: Stop) -> bytes:
-        headers = {"X-Site": self.company.site_id, "X-Company": str(self.company.id)}
-        return self.exchange.get(query.target(), headers, self.site.gate, statement, stop)
+        return self.exchange.get(query.target(), self._headers, self.site.gate, statement, stop)
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"X-Site": self.company.site_id, "X-Company": str(self.company.id)}
 
 
 class Connected:

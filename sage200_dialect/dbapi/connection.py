@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import warnings
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -91,6 +92,8 @@ class Connection:
         self._show_secrets = show_secrets is True  # the text "false" must not show them
         self.default_schema = DEFAULT_SCHEMA
         self.autocommit = True
+        self.warn_on_rollback = True
+        self._wrote = False
         self._lock = threading.Lock()
         self._catalog: Catalog | None = None
         self._tokens: TokenSource | None = None
@@ -207,10 +210,22 @@ class Connection:
     def commit(self) -> None:
         """Nothing: every statement has taken effect already."""
         self.check_open()
+        self._wrote = False
 
     def rollback(self) -> None:
-        """Nothing: the API has no transactions."""
+        """Nothing: the API has no transactions. Warns when something was written since the last `commit`."""
         self.check_open()
+        if self._wrote and self.warn_on_rollback:
+            self._wrote = False
+            warnings.warn(
+                "what was written stays written: Sage 200 has no transactions, and a rollback undoes nothing",
+                errors.Warning,
+                stacklevel=2,
+            )
+
+    def note_write(self) -> None:
+        """A statement has changed something."""
+        self._wrote = True
 
     def close(self) -> None:
         """Stop what runs and release everything; a second close does nothing."""

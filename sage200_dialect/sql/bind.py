@@ -26,13 +26,14 @@ def placeholders(tree: Tree) -> tuple[str, ...]:
 
 def bind_parameters(tree: Tree, names: tuple[str, ...], parameters: Parameters) -> Tree:
     """Replace every placeholder by its value as a literal. Raises ProgrammingError when the counts differ."""
-    values = _values(names, parameters)
+    values = parameter_values(names, parameters)
     for node in list(tree.find_all(exp.Placeholder)):
         node.replace(to_literal(values[str(node.this)]))
     return tree
 
 
-def _values(names: tuple[str, ...], parameters: Parameters) -> dict[str, object]:
+def parameter_values(names: tuple[str, ...], parameters: Parameters) -> dict[str, object]:
+    """The value of each placeholder. Raises ProgrammingError when they do not fit together."""
     positional = [name for name in names if name.startswith("?")]
     named = [name for name in names if not name.startswith("?")]
     if positional and named:

@@ -15,7 +15,7 @@ from sage200_dialect.sql.parse import Explain, parse
 def named_tables(text: str, catalog: Catalog) -> tuple[Table, ...]:
     """The catalogue's tables in any FROM of one statement. Raises what `parse` raises."""
     statement = parse(text)
-    tree = statement.query.tree if isinstance(statement, Explain) else statement.tree
+    tree = statement.statement.tree if isinstance(statement, Explain) else statement.tree
     ctes = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
     names = (
         node.name

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
 from sqlglot import ErrorLevel, exp
 
@@ -26,7 +25,7 @@ from sage200_dialect.sql.bind import (
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.max_rows import capped
 from sage200_dialect.sql.names import ResolvedQuery, resolve_names
-from sage200_dialect.sql.parse import Explain, Tree, parse
+from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.plan import Plan
 from sage200_dialect.sql.pushdown import Needs, needs
 from sage200_dialect.sql.routes import paging_key, scan_for
@@ -34,41 +33,30 @@ from sage200_dialect.sql.schemas import Schemas
 from sage200_dialect.sql.scopes import Scopes
 from sage200_dialect.sql.shape import row_limit, row_wise
 
-_CACHED_STATEMENTS = 500
-
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A parsed and resolved statement: all that does not depend on parameter values."""
+    """A resolved query: all that does not depend on parameter values."""
 
     query: ResolvedQuery
     parameters: tuple[str, ...]
-    explain: bool
 
 
-@lru_cache(maxsize=_CACHED_STATEMENTS)
-def prepare(text: str, catalog: Catalog, schemas: Schemas, views: UserViews = NO_VIEWS) -> Prepared:
-    """Parse and resolve one statement. Raises ProgrammingError, NotSupportedError and CompaniesNeeded."""
-    with _depth_checked():
-        return _prepare(text, catalog, schemas, views)
+def prepare_query(tree: Tree, catalog: Catalog, schemas: Schemas, views: UserViews = NO_VIEWS) -> Prepared:
+    """Resolve a query's tree (which is consumed). Raises ProgrammingError, NotSupportedError and
+    CompaniesNeeded."""
+    parameters = placeholders(tree)
+    return Prepared(resolve_names(tree, catalog, schemas, views), parameters)
 
 
 @contextmanager
-def _depth_checked() -> Iterator[None]:
+def depth_checked() -> Iterator[None]:
     try:
         yield
     except RecursionError:
         raise ProgrammingError(
             "the statement nests too deeply; split it, or use IN for long chains of OR"
         ) from None
-
-
-def _prepare(text: str, catalog: Catalog, schemas: Schemas, views: UserViews) -> Prepared:
-    statement = parse(text)
-    explain = isinstance(statement, Explain)
-    tree = statement.query.tree if isinstance(statement, Explain) else statement.tree
-    parameters = placeholders(tree)
-    return Prepared(resolve_names(tree, catalog, schemas, views), parameters, explain)
 
 
 def plan(
@@ -81,7 +69,7 @@ def plan(
     max_rows: int = -1,
 ) -> Plan:
     """The plan for one execution; pushdown depends on the values. `max_rows` caps what Sage's tables give."""
-    with _depth_checked():
+    with depth_checked():
         return _plan(prepared, parameters, catalog, now, pushdown, max_rows)
 
 

@@ -1,0 +1,113 @@
+"""Rows to the objects and paths of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from sage200_dialect.catalog.model import Column, Table
+from sage200_dialect.catalog.writing import InsideParent, WriteRoute, addressing, placeholders
+from sage200_dialect.engine.writes.values import Unfit, to_json
+from sage200_dialect.errors import DataError, IntegrityError
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+Object = dict[str, Any]
+
+
+class NewRow:
+    """A row to be inserted: its object and the values that say where it belongs."""
+
+    __slots__ = ("content", "place")
+
+    def __init__(self, content: Object, place: Mapping[str, object]) -> None:
+        self.content = content
+        self.place = place
+
+
+def new_row(
+    table: Table, route: WriteRoute, columns: Sequence[Column], values: Sequence[object], number: int
+) -> NewRow:
+    """Values to a new object. NULL is left out: Sage refuses it in fields that may be left out.
+
+    Raises DataError or IntegrityError with everything that is wrong with the row; `number` names it.
+    """
+    outside = addressing(table, route)
+    content: Object = {}
+    place: dict[str, object] = {}
+    faults: list[str] = []
+    for column, value in zip(columns, values, strict=True):
+        try:
+            found = to_json(column, value)
+        except Unfit as why:
+            faults.append(str(why))
+            continue
+        if found is None:
+            continue
+        if column.name in outside:
+            place[column.name] = found
+        else:
+            _put(content, column.path, found)
+    given = {each.name for each, value in zip(columns, values, strict=True) if value is not None}
+    missing = [each.name for each in table.columns if _needed(each) and each.name not in given | outside]
+    if isinstance(route, InsideParent):
+        missing += [name for name in outside if name not in given]
+    elif insert_path(route.insert, place) is None:
+        missing += [name for name in placeholders(route.insert[0]) if name not in given]
+    missing = [name for name in missing if not any(fault.startswith(f"{name}:") for fault in faults)]
+    if missing or faults:
+        lacks = [f"{', '.join(missing)} must be given"] if missing else []
+        text = f"INSERT into {table.name}, row {number}: {'; '.join([*faults, *lacks])}. Nothing was sent for it"
+        raise DataError(text) if faults else IntegrityError(text)
+    return NewRow(content, place)
+
+
+def changed_object(
+    table: Table, columns: Sequence[Column], values: Sequence[object], rest: Iterable[tuple[Column, object]]
+) -> Object:
+    """The fields that an UPDATE assigns; `rest` are those that must go along as they are.
+
+    Raises DataError with everything that is wrong with the values.
+    """
+    content: Object = {}
+    faults: list[str] = []
+    for column, value in rest:
+        if value is not None:
+            _put(content, column.path, to_json(column, value))
+    for column, value in zip(columns, values, strict=True):
+        try:
+            _put(content, column.path, to_json(column, value))
+        except Unfit as why:
+            faults.append(str(why))
+    if faults:
+        raise DataError(f"UPDATE of {table.name}: {'; '.join(faults)}. Nothing was sent for this row")
+    return content
+
+
+def encoded(content: Object | list[Object]) -> bytes:
+    return _ENCODER.encode(content)
+
+
+def filled(path: str, values: Mapping[str, object]) -> str:
+    """The path with the values of its `{column}`s."""
+    for name in placeholders(path):
+        path = path.replace(f"{{{name}}}", quote(str(values[name]), safe=""))
+    return path
+
+
+def insert_path(paths: Sequence[str], place: Mapping[str, object]) -> str | None:
+    """The first path whose every `{column}` has a value."""
+    return next((path for path in paths if set(placeholders(path)) <= place.keys()), None)
+
+
+def _needed(column: Column) -> bool:
+    return column.required and column.required_if is None and column.default is None
+
+
+def _put(content: Object, path: tuple[str, ...], value: Any) -> None:
+    for name in path[:-1]:
+        content = content.setdefault(name, {})
+    content[path[-1]] = value
