@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sage200_dialect.catalog.user_views import SCHEMA
@@ -23,13 +22,12 @@ def view_columns(connection: Connection, name: str) -> tuple[tuple[str, str], ..
 
     from sage200_dialect.client.statement import Statement
     from sage200_dialect.engine.run import run
-    from sage200_dialect.sql.dialect import Sage200
-    from sage200_dialect.sql.planner import outline, prepare
+    from sage200_dialect.sql.planner import outline, prepare_query
 
-    text = exp.select("*").from_(exp.table_(name, db=SCHEMA, quoted=True)).sql(dialect=Sage200)
+    tree = exp.select("*").from_(exp.table_(name, db=SCHEMA, quoted=True))
     statement = Statement(None)
     query = connection.schemas.known_in(
-        partial(prepare, text, connection.catalog, views=connection.views), statement
+        lambda schemas: prepare_query(tree.copy(), connection.catalog, schemas, connection.views), statement
     )
     plan = outline(query, connection.catalog, now=datetime.now().astimezone())
     result = run(plan, _no_client, lambda: connection.local, connection.metadata_context, statement)

@@ -34,8 +34,8 @@ WRITES: tuple[Property, ...] = (
         "ConcurrentWrites",
         "How many rows of one statement may be written at a time; above 1 they reach Sage in any order.",
         "Writes",
-        "a whole number",
-        parsers.whole_number(1, 16),
+        "a number from 1 to 16",
+        parsers.whole(1, 16),
         1,
     ),
 )
