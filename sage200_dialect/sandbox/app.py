@@ -1,8 +1,9 @@
-"""HTTP: authentication, routing, faults and the log around the reading of tables."""
+"""HTTP: authentication, routing, faults and the log around the reading and writing of tables."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 import zlib
@@ -17,16 +18,18 @@ from starlette.responses import Response
 from starlette.routing import Route as HttpRoute
 
 from sage200_dialect.sandbox import wire
-from sage200_dialect.sandbox.answers import Answer, BadRequest, Refused, Unauthorized
+from sage200_dialect.sandbox.answers import Answer, BadRequest, NotFound, Refused, Unauthorized
 from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.company import Company
 from sage200_dialect.sandbox.faults import Fault
 from sage200_dialect.sandbox.log import Request
 from sage200_dialect.sandbox.reply import HangUp, Reply, struck
 from sage200_dialect.sandbox.resource import Reader
-from sage200_dialect.sandbox.routes import Routes
+from sage200_dialect.sandbox.routes import Route, Routes, read_paths, write_paths
 from sage200_dialect.sandbox.sage_id.serving import routes as sage_id_routes
 from sage200_dialect.sandbox.shape import Schema
+from sage200_dialect.sandbox.writing.session import Session
+from sage200_dialect.sandbox.writing.writer import Writer
 
 if TYPE_CHECKING:
     from sage200_dialect.sandbox.site import Site
@@ -38,13 +41,15 @@ BASE_PATHS = {
 LONGEST_TARGET = 8190
 SITES = "/sites"
 _COMPRESSED_FROM = 65_536
+_WRITES = ("POST", "PUT", "DELETE")
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
     schema: Schema
-    routes: Routes
+    routes: Mapping[str, Routes]
+    """By method."""
 
 
 def application(site: Site, hang_up: HangUp) -> Starlette:
@@ -85,13 +90,16 @@ class _Api:
         company: Company | None = None
         query: dict[str, str] = {}
         fault: Fault | None = None
+        body = await request.body()
         try:
             query = _options(request.scope["query_string"])
             fault = self.site.faults.strike(path, query)
             if len(target) > LONGEST_TARGET:
                 raise Refused(f"the URL is {len(target)} bytes long", status=414)
             company = self._enter(path, request.headers)
-            answer = self._answer(edition, path, query, company, method=request.method, behaviour=behaviour)
+            answer = self._answer(
+                edition, path, query, company, method=request.method, behaviour=behaviour, body=body
+            )
         except Refused as refused:
             answer = _refusal(refused, behaviour)
         except Exception as error:
@@ -117,6 +125,7 @@ class _Api:
             time.monotonic() - started,
             company.name if company and path != SITES else None,
             answer.effects,
+            _json(body),
         )
         self.site.requests.add(entry)
         return reply
@@ -151,16 +160,22 @@ class _Api:
         *,
         method: str,
         behaviour: Behaviour,
+        body: bytes,
     ) -> Answer:
         if path == SITES and behaviour.tunnel_down and method == "GET":
             return Answer(200, b"[]")
         view = self._view(edition, behaviour)
-        route = view.routes.find(path)
-        if method != "GET":
-            raise Refused(f"this sandbox only reads: {method} {path} is not carried out", status=405)
+        routes = view.routes.get(method)
+        if routes is None:
+            raise NotFound(f"{method} {path} is not supported")
+        route = routes.find(path)
         if path == SITES:  # no switch concerns them
             behaviour = Behaviour()
         reader = Reader(view.schema, company, behaviour)
+        if method != "GET":
+            session = Session(view.schema, company, behaviour)
+            with company.lock:
+                return _carried_out(session, Writer(session, reader), method, route, query, body)
         if route.kind == "one":
             return reader.one(route.table, query, dict(route.under))
         return reader.collection(route.table, query, dict(route.under))
@@ -170,7 +185,9 @@ class _Api:
         view = self._views.get(key)
         if view is None:
             schema = Schema(self.site.catalog, edition, behaviour)
-            view = self._views[key] = _View(schema, Routes(schema.tables))
+            tables = tuple(schema.tables.values())
+            routes = {method: Routes(write_paths(tables, method.lower())) for method in _WRITES}
+            view = self._views[key] = _View(schema, {"GET": Routes(read_paths(tables)), **routes})
         return view
 
     async def _reply(
@@ -182,6 +199,24 @@ class _Api:
             body = await asyncio.to_thread(_gzip, answer.body)
             answer = replace(answer, body=body, headers=(*answer.headers, ("Content-Encoding", "gzip")))
         return Reply(answer, fault, self.hang_up)
+
+
+def _carried_out(
+    session: Session, writer: Writer, method: str, route: Route, query: Mapping[str, str], body: bytes
+) -> Answer:
+    try:
+        answer = writer.carry_out(method, route, query, body)
+    except Refused as refused:
+        refused.effects = tuple(session.effects)
+        raise
+    return replace(answer, effects=tuple(session.effects))
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body) if body else None
+    except ValueError:
+        return None
 
 
 def _gzip(body: bytes) -> bytes:
@@ -210,8 +245,8 @@ def _options(query: bytes) -> dict[str, str]:
 
 def _refusal(refused: Refused, behaviour: Behaviour) -> Answer:
     if isinstance(refused, Unauthorized) or behaviour.error_body == "empty":
-        return Answer(refused.status, b"")
-    headers = (("Allow", "GET"),) if refused.status == 405 else ()
+        return Answer(refused.status, b"", effects=refused.effects)
     if behaviour.error_body == "text":
-        return Answer(refused.status, refused.message.encode(), "text/plain; charset=utf-8", headers=headers)
-    return Answer(refused.status, wire.encode({"message": refused.message}), headers=headers)
+        text = refused.message.encode()
+        return Answer(refused.status, text, "text/plain; charset=utf-8", effects=refused.effects)
+    return Answer(refused.status, wire.encode({"message": refused.message}), effects=refused.effects)

@@ -68,19 +68,24 @@ class Reader:
 
     def one(self, table: Table, options: Mapping[str, str], under: Mapping[str, Key] | None = None) -> Answer:
         """`GET /customers/{id}` or `GET /licence`. Raises NotFound when nothing has the keys of the path."""
-        allowed = _OBJECT | ({"$filter"} if table.filterable is not None else frozenset())
-        _known(options, allowed | set(table.parameters))
-        shape = self.schema.shape(table)
-        rows = widened(self.company.rows(table.name), shape.extra)
-        fields = self._fields(shape, rows, options)
-        if "$filter" in options:
-            self._filter(table, options)
-        positions = self._under(rows, under or {})
+        fields = self.fields_of_one(table, options)
+        positions = self._under(fields.rows, under or {})
         producers = fields.producers(_names(options, "$select"))
         if not positions:
             raise NotFound(f"{table.name}: there is none with {dict(under or {})}")
         row = {name: producer(positions[:1])[0] for name, producer in producers.items()}
         return Answer(200, wire.encode(row), rows=1, effects=effects(fields.expanded))
+
+    def fields_of_one(self, table: Table, options: Mapping[str, str]) -> Fields:
+        """What the options of a request for one object ask for. Raises BadRequest for wrong ones."""
+        allowed = _OBJECT | ({"$filter"} if table.filterable is not None else frozenset())
+        _known(options, allowed | set(table.parameters))
+        shape = self.schema.shape(table)
+        fields = self._fields(shape, widened(self.company.rows(table.name), shape.extra), options)
+        fields.producers(_names(options, "$select"))
+        if "$filter" in options:
+            self._filter(table, options)
+        return fields
 
     def _fields(self, shape: Shape, rows: Rows, options: Mapping[str, str]) -> Fields:
         expanded = check_expands(shape, _names(options, "$expand"))

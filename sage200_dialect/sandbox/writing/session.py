@@ -1,0 +1,77 @@
+"""What one writing request works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sage200_dialect.catalog import Table
+from sage200_dialect.sandbox.behaviour import Behaviour
+from sage200_dialect.sandbox.cells import Value
+from sage200_dialect.sandbox.company import Company
+from sage200_dialect.sandbox.shape import Schema, Shape
+
+
+@dataclass
+class Session:
+    """One company as one edition and behaviour show it, and what the request did to it so far."""
+
+    schema: Schema
+    company: Company
+    behaviour: Behaviour
+    effects: list[str] = field(default_factory=list)
+    """`created customers 27123`, in the order in which it was done."""
+
+    @property
+    def standard(self) -> bool:
+        return self.schema.edition == "StandardUK"
+
+    def shape(self, table: str) -> Shape:
+        return self.schema.shape(self.schema.tables[table])
+
+    def position(self, table: str, key: Value, column: str = "id") -> int | None:
+        """Where the row with this key stands now."""
+        found = self.company.rows(table).positions(column, key)
+        return found[0] if found else None
+
+    def positions(self, table: str, column: str, value: Value) -> list[int]:
+        return list(self.company.rows(table).positions(column, value))
+
+    def row(self, table: str, position: int) -> dict[str, Any]:
+        return {name: cells[position] for name, cells in self.company.rows(table).cells.items()}
+
+    def find(self, table: str, key: Value, column: str = "id") -> dict[str, Any] | None:
+        """The row with this key; None when there is none, or when this edition lacks the table."""
+        if table not in self.schema.tables or key is None:
+            return None
+        position = self.position(table, key, column)
+        return None if position is None else self.row(table, position)
+
+    def first(self, table: str, column: str, value: Value) -> Any:
+        """The key of the first row with this value."""
+        found = self.find(table, value, column)
+        return None if found is None else found["id"]
+
+    def value(self, table: str, key: Value, column: str) -> Any:
+        """One value of the row with this key."""
+        position = None if key is None else self.position(table, key)
+        return None if position is None else self.company.rows(table).cells[column][position]
+
+    def add(self, table: str, row: dict[str, Any]) -> None:
+        self.company.add(table, row)
+        self.did("created", table, row.get("id"))
+
+    def change(self, table: str, position: int, values: dict[str, Any]) -> None:
+        """What a request changes by the way, beside the rows that it names."""
+        if values:
+            self.company.change(table, position, values)
+
+    def did(self, what: str, table: str, key: Value) -> None:
+        self.effects.append(f"{what} {table}" if key is None else f"{what} {table} {key}")
+
+    def numbered(self, enumeration: str, number: int) -> str | None:
+        """The name of an enumeration's value."""
+        return self.company.enumeration(enumeration).get(str(number))
+
+    def has(self, table: Table) -> bool:
+        return table.name in self.schema.tables
