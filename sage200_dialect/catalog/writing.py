@@ -35,7 +35,7 @@ class OwnPaths:
 class InsideParent:
     """The rows stand in `array` of the objects of `parent`, whose PUT to `path` carries them.
 
-    `column` of the rows' own table holds the parent's key, which `path` takes, and `key` tells the rows apart.
+    `column` of the rows' own table holds the parent's key, which `path` takes; `key` tells the rows apart.
     """
 
     parent: Table

@@ -33,7 +33,8 @@ def failure(method: str, target: str, host: str, answer: Answer, advice: str) ->
         )
     if status == 403:
         return AccessDenied(
-            f"This user may not {'read' if method == _GET else 'write'} {path} (403): the Sage role lacks the module behind it.{tail}",
+            f"This user may not {'read' if method == _GET else 'write'} {path} (403): the Sage role lacks "
+            f"the module behind it.{tail}",
             status=status,
         )
     if status == 504:
@@ -53,8 +54,8 @@ def _explain(method: str, target: str, host: str, answer: Answer) -> str:
         return f"Sage refused the request as wrong (400 on {method} {target})."
     if status == 404 and method != _GET:
         return (
-            f"Sage takes no {method} at {path} (404): the id does not exist, or the site runs an older release "
-            "or another edition of Sage 200."
+            f"Sage takes no {method} at {path} (404): the id does not exist, or the site runs an older "
+            "release or another edition of Sage 200."
         )
     if status == 404:
         return (

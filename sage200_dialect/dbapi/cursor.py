@@ -28,8 +28,8 @@ class Cursor:
 
     `description` holds (name, type, None, None, precision, scale, null_ok) per column; the type is SQL text
     such as `DECIMAL(18,2)`. `rowcount` is -1 for queries: their rows are not counted ahead of the fetch; of
-    INSERT, UPDATE and DELETE it counts the rows that were written. `lastrowid` is the key of the last row that
-    an INSERT made.
+    INSERT, UPDATE and DELETE it counts the rows that were written. `lastrowid` is the key of the last row
+    that an INSERT made.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -41,7 +41,7 @@ class Cursor:
         self.plan: Plan | None = None
         """How the last statement was answered; `EXPLAIN` shows it as rows."""
         self.write_report: WriteReport | None = None
-        """What became of each row of the last INSERT, UPDATE or DELETE; another thread may read it meanwhile."""
+        """What became of each row of the last INSERT, UPDATE or DELETE; threads may read it meanwhile."""
         self.on_write: Callable[[WriteReport], None] | None = None
         """Called after each request that wrote, so that progress can be shown."""
         self._statement: Statement | None = None

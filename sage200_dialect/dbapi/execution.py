@@ -1,5 +1,5 @@
-"""One execution of one statement's text: prepared, planned and begun, and again when the site turns out to lack
-something that the catalogue has."""
+"""One execution of one statement's text: prepared, planned and begun, and again when the site turns out to
+lack something that the catalogue has."""
 
 from __future__ import annotations
 
@@ -111,7 +111,13 @@ class Execution:
         )
 
     def _write(
-        self, write: Write, sets: Iterable[Given], progress: Progress | None, catalog: Catalog, *, explain: bool
+        self,
+        write: Write,
+        sets: Iterable[Given],
+        progress: Progress | None,
+        catalog: Catalog,
+        *,
+        explain: bool,
     ) -> Result | None:
         connection, settings = self._connection, self._connection.settings
         if explain:

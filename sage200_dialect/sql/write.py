@@ -53,10 +53,9 @@ DEFAULT = Fixed(None)
 class Write:
     """One statement that writes.
 
-    `columns` are assigned; `rows` holds a cell for each of them, and with a `source` one such row serves every
-    row that it finds. UPDATE and DELETE find in the first places of the source the columns `found`: what the
-    requests need of a row besides the values. `returning` is a query over the table alone, whose `WHERE` is to
-    be set; of a DELETE its outputs stand at the end of the source's.
+    `columns` are assigned; `rows` holds a cell for each of them, and with a `source` one such row serves
+    every row that it finds. UPDATE and DELETE find in the first places of the source the columns `found`:
+    what the requests need of a row besides the values. `returning` is a query over the table alone.
     """
 
     kind: Kind
@@ -298,8 +297,8 @@ class _Resolver:
         if isinstance(route, InsideParent):
             if kind == "DELETE":
                 raise NotSupportedError(
-                    f"rows of {table.name} cannot be deleted: Sage takes them with the {route.parent.name} that "
-                    "they belong to, and does not say whether one that is left out is removed"
+                    f"rows of {table.name} cannot be deleted: Sage takes them with the {route.parent.name} "
+                    "that they belong to, and does not say whether one that is left out is removed"
                 )
             return
         can = {"INSERT": bool(route.insert), "UPDATE": route.update, "DELETE": route.delete}
@@ -337,8 +336,8 @@ class _Resolver:
         found = next((each for each in known.values() if loosened(each.name) == loosened(name)), None)
         if found is not None and kind != "INSERT":
             raise NotSupportedError(
-                f"{table.name}.{found.name} is an array: whether Sage keeps the entries that a PUT leaves out is "
-                f"unknown. {kind} its rows one by one in {found.rows}"
+                f"{table.name}.{found.name} is an array: whether Sage keeps the entries that a PUT leaves "
+                f"out is unknown. {kind} its rows one by one in {found.rows}"
             )
         return found
 
@@ -416,14 +415,14 @@ def _names_version(where: Tree | None) -> bool:
 def _writable(
     table: Table, route: WriteRoute, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]
 ) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
-    """Without a list of columns every one has a value; for those that Sage fills it must be NULL or DEFAULT."""
+    """Without a list of columns each has a value; for those that Sage fills it must be NULL or DEFAULT."""
     kept = [place for place, each in enumerate(columns) if _cannot_take(table, route, each, "INSERT") is None]
     for row in rows:
         for place, cell in enumerate(row):
             if place not in kept and cell != DEFAULT:
                 raise ProgrammingError(
-                    f"INSERT of {table.name}: name the columns; {columns[place].name} is filled by Sage and takes "
-                    "only DEFAULT"
+                    f"INSERT of {table.name}: name the columns; {columns[place].name} is filled by Sage and "
+                    "takes only DEFAULT"
                 )
     return tuple(columns[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows)
 

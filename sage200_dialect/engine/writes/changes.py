@@ -59,8 +59,8 @@ class FoundRows:
         self.vanished = 0
         if len({row[0] for row in rows}) != len(rows):
             raise ProgrammingError(
-                f"{write.kind} of {write.table.name}: the condition finds a row more than once; make it find each "
-                "row once"
+                f"{write.kind} of {write.table.name}: the condition finds a row more than once; make it find "
+                "each row once"
             )
         for row in rows:
             self._content(row)
@@ -89,7 +89,9 @@ class FoundRows:
         """The keys of all rows of a parent."""
         table, route = self._write.table, self._write.route
         assert isinstance(route, InsideParent)
-        return sorted(row[0] for row in self._reading.by_column([table.by_name[route.key]], route.column, [parent]))
+        return sorted(
+            row[0] for row in self._reading.by_column([table.by_name[route.key]], route.column, [parent])
+        )
 
     def told_apart(self, ended: Ended, contents: Mapping[object, Object]) -> Settled:
         """Which rows a refused request changed all the same: those that hold by now what they were to get."""

@@ -38,7 +38,9 @@ def _text(write: Write, report: WriteReport, first: BaseException) -> str:
 
 
 def _rest(report: WriteReport) -> str:
-    written = "no row was written" if not report.done else f"{report.done} row(s) were written and stay written"
+    written = (
+        "no row was written" if not report.done else f"{report.done} row(s) were written and stay written"
+    )
     unsent = f", {report.not_sent} were not sent" if report.not_sent else ""
     return f"({written}{unsent}; cursor.write_report tells which)"
 
@@ -48,7 +50,9 @@ def _how_to_check(write: Write, row: RowOutcome) -> str:
     if isinstance(route, InsideParent):
         look = f"read the rows of {table.name} under the same {route.column}"
     elif write.kind == "INSERT":
-        names = [each.name for each in write.columns if each.required] or [each.name for each in write.columns]
+        names = [each.name for each in write.columns if each.required] or [
+            each.name for each in write.columns
+        ]
         look = f"look for the row in {table.name} by its {', '.join(names[:3]) or route.key}"
     elif write.kind == "UPDATE":
         look = f"read {table.name} with {route.key} = {row.key} and compare"

@@ -60,7 +60,9 @@ def new_row(
     missing = [name for name in missing if not any(fault.startswith(f"{name}:") for fault in faults)]
     if missing or faults:
         lacks = [f"{', '.join(missing)} must be given"] if missing else []
-        text = f"INSERT into {table.name}, row {number}: {'; '.join([*faults, *lacks])}. Nothing was sent for it"
+        text = (
+            f"INSERT into {table.name}, row {number}: {'; '.join([*faults, *lacks])}. Nothing was sent for it"
+        )
         raise DataError(text) if faults else IntegrityError(text)
     return NewRow(content, place)
 

@@ -67,16 +67,16 @@ def _read_back(columns: Sequence[Column], stored: Sequence[Stored], reading: Rea
     keys = [each.key for each in stored]
     if None in keys:
         raise OperationalError(
-            f"{write.kind} of {write.table.name}: the rows are written, but Sage's answer does not say which they "
-            "are, so RETURNING cannot answer; do not send them again"
+            f"{write.kind} of {write.table.name}: the rows are written, but Sage's answer does not say which "
+            "they are, so RETURNING cannot answer; do not send them again"
         )
     found = reading.by_column([write.table.by_name[write.route.key], *columns], write.route.key, keys)
     by_key = {row[0]: row[1:] for row in found}
     lost = [key for key in keys if key not in by_key]
     if lost:
         raise OperationalError(
-            f"{write.kind} of {write.table.name}: the rows are written, but {write.route.key} = {lost[0]} cannot "
-            "be read back; do not send them again"
+            f"{write.kind} of {write.table.name}: the rows are written, but {write.route.key} = {lost[0]} "
+            "cannot be read back; do not send them again"
         )
     return [by_key[key] for key in keys]
 

@@ -58,8 +58,10 @@ class Writing:
         self._keep = write.returning is not None
 
     def insert(self, sets: Iterable[Values]) -> None:
-        """Write the rows of INSERT, once for each set of parameters. A list of sets is checked as a whole before
-        the first request; what is no list is checked row by row as it comes."""
+        """Write the rows of INSERT, once for each set of parameters.
+
+        A list of sets is checked as a whole before the first request; others row by row as they come.
+        """
         write, route = self._write, self._write.route
         if isinstance(sets, Sequence):
             sets = list(sets)
@@ -77,8 +79,8 @@ class Writing:
         write, route = self._write, self._write.route
         if not write.filtered and not allow_unfiltered:
             raise ProgrammingError(
-                f"{write.kind} of {write.table.name} has no WHERE and would change every row; add one, or set "
-                "AllowUnfilteredWrites=true"
+                f"{write.kind} of {write.table.name} has no WHERE and would change every row; add one, or "
+                "set AllowUnfilteredWrites=true"
             )
         key = self._key(values)
         assert write.source is not None
@@ -149,5 +151,11 @@ class Writing:
     def _key(self, values: Values) -> object:
         """The key that the statement names, so that the row need not be sought; None: seek."""
         cell = self._write.key
-        key = cell.value if isinstance(cell, Fixed) else values[cell.name] if isinstance(cell, Parameter) else None
+        key = (
+            cell.value
+            if isinstance(cell, Fixed)
+            else values[cell.name]
+            if isinstance(cell, Parameter)
+            else None
+        )
         return key if isinstance(key, int) and not isinstance(key, bool) else None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
-
-from collections.abc import Iterator
 
 from sage200_dialect.engine.writes.report import RowOutcome
 from sage200_dialect.engine.writes.send import Ended, Job
