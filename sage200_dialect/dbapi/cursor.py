@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sage200_dialect.client.statement import Statement, Stats
     from sage200_dialect.dbapi.connection import Connection
+    from sage200_dialect.dbapi.execution import Execution
     from sage200_dialect.engine.arrow_stream import ArrowStream
     from sage200_dialect.engine.result import Result, Row
     from sage200_dialect.engine.writes.report import WriteReport
@@ -75,7 +76,7 @@ class Cursor:
             assert self._statement is not None
             self._call(parse_call(operation, given), self._statement)
         else:
-            self._run(operation, [given])
+            self._run(operation, lambda execution: execution.one(given, self.on_write))
         return self
 
     @telling_failure
@@ -89,7 +90,7 @@ class Cursor:
         """
         many = seq_of_parameters if isinstance(seq_of_parameters, list | tuple) else iter(seq_of_parameters)
         self._begin(operation, "many" if isinstance(many, Iterator) else f"{len(many)} sets")
-        self._run(operation, many)
+        self._run(operation, lambda execution: execution.many(many, self.on_write))
         return self
 
     def _begin(self, operation: str, parameters: object) -> None:
@@ -103,13 +104,13 @@ class Cursor:
         statement = self._statement = Statement(self.connection.settings.statement_timeout)
         self._telling = begin(operation, parameters, statement)
 
-    def _run(self, operation: str, sets: Iterable[Sequence[Any] | Mapping[str, Any]]) -> None:
+    def _run(self, operation: str, run: Callable[[Execution], Result | None]) -> None:
         from sage200_dialect.dbapi.execution import Execution
 
         assert self._statement is not None
         execution = Execution(self.connection, operation, self._statement, self._begin_anew, self._keep)
         try:
-            result = execution.run(sets, self.on_write)
+            result = run(execution)
         finally:
             self.plan = execution.plan
             if self.write_report is not None:

@@ -54,26 +54,38 @@ class Execution:
         self._now = datetime.now().astimezone()
         self._refused: RequestFailed | None = None
 
-    def run(self, sets: Iterable[Given], progress: Progress | None) -> Result | None:
-        """Run the statement, once for each set of parameters if it writes; None: it gives no rows."""
+    def one(self, given: Given, progress: Progress | None) -> Result | None:
+        """Run the statement; None: it gives no rows."""
+        return self._run([given], progress, many=False)
+
+    def many(self, sets: Iterable[Given], progress: Progress | None) -> None:
+        """Run a statement that writes, once for each set of parameters."""
+        self._run(sets, progress, many=True)
+
+    def _run(self, sets: Iterable[Given], progress: Progress | None, *, many: bool) -> Result | None:
         catalog = self._connection.site_tables.for_text(self._text, self._statement)
         while True:
             try:
-                return self._attempt(sets, progress, catalog)
+                return self._attempt(sets, progress, catalog, many=many)
             except RequestFailed as error:
                 if self.report is not None and (self.report.keys or self.report.failures):
                     raise
                 self._refused, self._statement = error, self._begin_anew(self._statement)
                 catalog = self._connection.site_tables.after(error, catalog, self._statement)
 
-    def _attempt(self, sets: Iterable[Given], progress: Progress | None, catalog: Catalog) -> Result | None:
+    def _attempt(
+        self, sets: Iterable[Given], progress: Progress | None, catalog: Catalog, *, many: bool
+    ) -> Result | None:
         prepared = self._known(partial(prepare, self._text, catalog, views=self._connection.views))
         what = prepared.what
         if isinstance(what, Write):
+            if many and (what.returning is not None or what.returned):
+                raise NotSupportedError("RETURNING answers one set of parameters; use execute")
             return self._write(what, sets, progress, catalog, explain=prepared.explain)
-        if not isinstance(sets, list) or len(sets) != 1:
+        if many:
             raise NotSupportedError("executemany is for INSERT, UPDATE and DELETE; use execute for a query")
-        before, self.plan = self.plan, self._planned(what, sets[0], catalog)
+        (given,) = sets
+        before, self.plan = self.plan, self._planned(what, given, catalog)
         if (
             self._refused is not None
             and before is not None
@@ -157,9 +169,8 @@ class Execution:
             return _fixed(writing.outputs)
         if write.returning is None:
             return None
-        if not isinstance(sets, list) or len(sets) != 1:
-            raise NotSupportedError("RETURNING answers one set of parameters; use execute")
-        parameters = own_parameters(write.returning, named(sets[0]))
+        (given,) = sets
+        parameters = own_parameters(write.returning, named(given))
         returning = self._planned(write.returning, parameters, catalog, whole=True)
         return _fixed(returned(returning, writing.stored, reading, lambda: connection.local))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
@@ -26,6 +27,7 @@ Described: TypeAlias = "Mapping[str, tuple[Field, ...]]"
 _log = logging.getLogger(__name__)
 _told: set[tuple[str, tuple[str, ...]]] = set()
 _BAD_REQUEST = 400
+_PACKAGE = f"{__package__.partition('.')[0]}."
 
 
 class SiteTables:
@@ -92,7 +94,15 @@ def tell(cut_short: Iterable[Table]) -> None:
                 f"leaves them out: {', '.join(columns)}"
             )
             _log.info("%s", text)
-            warnings.warn(text, Warning, stacklevel=5)
+            warnings.warn(text, Warning, stacklevel=_outside())
+
+
+def _outside() -> int:
+    """The stack level, seen by who calls this, of the code that called the driver."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(_PACKAGE):
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def requests(plan: Plan) -> list[Walk]:
