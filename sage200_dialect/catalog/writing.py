@@ -81,7 +81,22 @@ def placeholders(path: str) -> tuple[str, ...]:
     return tuple(_PLACEHOLDER.findall(path))
 
 
-def addressing(table: Table, route: WriteRoute) -> frozenset[str]:
+def refusal(column: Column, route: WriteRoute, *, new: bool) -> str | None:
+    """Why the column takes no value, in a new row or in one that there is; None: it takes one."""
+    if column.absent:
+        return f"the site's release lacks {column.name}"
+    if column.expand is not None and len(column.path) == 1 and column.rows is None:
+        return f"{column.name} is worked out by Sage"
+    if column.name in addressing(route):
+        return None if new else f"{column.name} says where the row belongs and cannot be changed"
+    if column.read_only and not (new and column.required):
+        return f"{column.name} is read-only"
+    if column.fixed and not new:
+        return f"{column.name} cannot be changed once it is given"
+    return None
+
+
+def addressing(route: WriteRoute) -> frozenset[str]:
     """The columns that say where a new row belongs: their values stand in a URL, not in its object."""
     if isinstance(route, InsideParent):
         return frozenset({route.column})

@@ -47,12 +47,14 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
     supports_native_decimal = True
     div_is_floordiv = False
     supports_sane_rowcount = True
-    supports_sane_multi_rowcount = False
+    supports_sane_multi_rowcount = True
     supports_alter = False
     supports_comments = True
     supports_default_values = True
     supports_multivalues_insert = True
-    postfetch_lastrowid = False
+    insert_returning = update_returning = delete_returning = True
+    update_returning_multifrom = delete_returning_multifrom = True
+    favor_returning_over_lastrowid = True  # a row whose key Sage does not tell is then told of as such
 
     # -- connecting -------------------------------------------------------------------------------
 
@@ -102,12 +104,6 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
     def do_begin(self, dbapi_connection: Any) -> None:
         """Sage has no transactions."""
 
-    def do_commit(self, dbapi_connection: Any) -> None:
-        """Each statement has taken effect already."""
-
-    def do_rollback(self, dbapi_connection: Any) -> None:
-        """Nothing to undo; the pool calls this whenever a connection is handed back, so it cannot warn."""
-
     def get_isolation_level_values(self, dbapi_conn: Any) -> list[Any]:
         return ["AUTOCOMMIT"]
 
@@ -117,6 +113,7 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
     def set_isolation_level(self, dbapi_connection: Any, level: str | None) -> None:
         if level != "AUTOCOMMIT":
             raise exc.ArgumentError(f"Sage 200 has no transactions: {level} is not AUTOCOMMIT")
+        dbapi_connection.warn_on_rollback = False  # who asks for AUTOCOMMIT knows
 
     def detect_autocommit_setting(self, dbapi_conn: Any) -> bool:
         return True

@@ -12,7 +12,7 @@ from sage200_dialect.catalog import Catalog, find_column, nearest_columns
 from sage200_dialect.catalog.model import Column, Table
 from sage200_dialect.catalog.names import loosened
 from sage200_dialect.catalog.user_views import NO_VIEWS, UserViews
-from sage200_dialect.catalog.writing import InsideParent, WriteRoute, addressing, arrays, write_route
+from sage200_dialect.catalog.writing import InsideParent, WriteRoute, arrays, refusal, write_route
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql.bind import placeholders
 from sage200_dialect.sql.constants import NOT_CONSTANT, constant
@@ -145,8 +145,6 @@ class _Resolver:
                     f"INSERT names {len(columns)} column(s) of {table.name} and the SELECT gives {count}"
                 )
             rows = (tuple(Found(place) for place in range(count)),)
-        if not isinstance(node, exp.Schema):
-            columns, rows = _writable(table, route, columns, rows)
         return Write(
             "INSERT",
             table,
@@ -323,7 +321,8 @@ class _Resolver:
             elif column in found:
                 faults.append(f"{column.name} is named twice")
             else:
-                fault = _cannot_take(table, route, column, kind)
+                # In a new row NULL says nothing, and ORMs give it to every column: the values decide there.
+                fault = refusal(column, route, new=False) if kind == "UPDATE" else None
                 if fault is not None:
                     faults.append(fault)
                 found.append(column)
@@ -410,39 +409,6 @@ def _names_version(where: Tree | None) -> bool:
     return where is not None and any(
         loosened(each.name) == loosened(_UPDATED) for each in where.find_all(exp.Column)
     )
-
-
-def _writable(
-    table: Table, route: WriteRoute, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]
-) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
-    """Without a list of columns each has a value; for those that Sage fills it must be NULL or DEFAULT."""
-    kept = [place for place, each in enumerate(columns) if _cannot_take(table, route, each, "INSERT") is None]
-    for row in rows:
-        for place, cell in enumerate(row):
-            if place not in kept and cell != DEFAULT:
-                raise ProgrammingError(
-                    f"INSERT of {table.name}: name the columns; {columns[place].name} is filled by Sage and "
-                    "takes only DEFAULT"
-                )
-    return tuple(columns[place] for place in kept), tuple(tuple(row[place] for place in kept) for row in rows)
-
-
-def _cannot_take(table: Table, route: WriteRoute, column: Column, kind: Kind) -> str | None:
-    """Why the column takes no value; None: it does."""
-    if column.absent:
-        return f"the site's release lacks {column.name}"
-    if column.expand is not None and len(column.path) == 1 and column.rows is None:
-        return f"{column.name} is worked out by Sage"
-    addressed = column.name in addressing(table, route)
-    if kind == "INSERT":
-        return f"{column.name} is read-only" if column.read_only and not column.required | addressed else None
-    if addressed:
-        return f"{column.name} says where the row belongs and cannot be changed"
-    if column.read_only:
-        return f"{column.name} is read-only"
-    if column.fixed:
-        return f"{column.name} cannot be changed once it is given"
-    return None
 
 
 def _instead(table: Table) -> str:

@@ -74,7 +74,11 @@ def connection() -> Iterator[Connection]:
             r"'two' is not a DECIMAL\(18,2\)",
         ),
         ("DROP TABLE customers", NotSupportedError, "DROP.*Supported are SELECT"),
-        ("MERGE INTO customers USING a ON 1 = 1 WHEN MATCHED THEN DELETE", NotSupportedError, "MERGE.*Supported"),
+        (
+            "MERGE INTO customers USING a ON 1 = 1 WHEN MATCHED THEN DELETE",
+            NotSupportedError,
+            "MERGE.*Supported",
+        ),
         ("EXEC bank_payment @bank_id = 1", NotSupportedError, "action of Sage 200"),
         ("PRAGMA version", NotSupportedError, "PRAGMA"),
         ("SELECT * INTO copy FROM customers", NotSupportedError, "INTO"),

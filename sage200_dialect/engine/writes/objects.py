@@ -9,7 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from sage200_dialect.catalog.model import Column, Table
-from sage200_dialect.catalog.writing import InsideParent, WriteRoute, addressing, placeholders
+from sage200_dialect.catalog.writing import InsideParent, WriteRoute, addressing, placeholders, refusal
 from sage200_dialect.engine.writes.values import Unfit, to_json
 from sage200_dialect.errors import DataError, IntegrityError
 
@@ -35,17 +35,21 @@ def new_row(
 
     Raises DataError or IntegrityError with everything that is wrong with the row; `number` names it.
     """
-    outside = addressing(table, route)
+    outside = addressing(route)
     content: Object = {}
     place: dict[str, object] = {}
     faults: list[str] = []
     for column, value in zip(columns, values, strict=True):
+        if value is None:
+            continue
+        fault = refusal(column, route, new=True)
+        if fault is not None:
+            faults.append(fault)
+            continue
         try:
             found = to_json(column, value)
         except Unfit as why:
             faults.append(str(why))
-            continue
-        if found is None:
             continue
         if column.name in outside:
             place[column.name] = found
