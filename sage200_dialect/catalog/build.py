@@ -61,6 +61,7 @@ def build_table(name: str, entry: Entry) -> Table:
         default_order=tuple(_order(entry, name, text) for text in record.default_order),
         added=record.added,
         borrowed=tuple(_borrowed(entry, name, *item) for item in record.borrowed.items()),
+        arrays=record.arrays,
     )
 
 

@@ -41,6 +41,7 @@ def problems(catalog: Catalog, table: Table) -> Iterator[str]:
             what = f"column {column.name} has its values in"
             yield from _reference(catalog, what, column.enumeration, None)
     yield from _borrowed(catalog, table)
+    yield from _arrays(catalog, table)
 
 
 def action_problems(catalog: Catalog, action: Action) -> Iterator[str]:
@@ -75,6 +76,15 @@ def _borrowed(catalog: Catalog, table: Table) -> Iterator[str]:
             yield from wrong
         elif column.path[0] not in linked:
             yield f"borrowed column {column.name} needs a link column {column.path[0]}_id"
+
+
+def _arrays(catalog: Catalog, table: Table) -> Iterator[str]:
+    for name, rows in table.arrays.items():
+        what = f"array {name} has its entries in"
+        wrong = list(_reference(catalog, what, rows, None))
+        if not wrong and not any(each.table == table.name for each in catalog.table(rows).links):
+            wrong = [f"{what} the table {rows}, which has no link to this one"]
+        yield from wrong
 
 
 def _names(table: Table) -> Iterator[str]:

@@ -129,6 +129,12 @@ class Table:
     SQL may name them, and each costs an `$expand`; they are no part of `*`, reflection or `columns`.
     """
 
+    arrays: Mapping[str, str] = field(default_factory=dict)
+    """Arrays of the API's objects that SQL does not see: the table that has the entries as rows of its own.
+
+    A body that is written may carry them, like those of embedded tables and of borrowed columns.
+    """
+
     @cached_property
     def by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}

@@ -79,6 +79,7 @@ class TableRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     default_order: tuple[str, ...] = ()
     added: str | None = None
     borrowed: dict[str, BorrowedRecord] = {}
+    arrays: dict[str, str] = {}
 
 
 class ParameterRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -21,7 +21,7 @@ from sage200_dialect.sandbox import wire
 from sage200_dialect.sandbox.answers import Answer, BadRequest, NotFound, Refused, Unauthorized
 from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.company import Company
-from sage200_dialect.sandbox.faults import Fault
+from sage200_dialect.sandbox.faults import WRITES, Fault
 from sage200_dialect.sandbox.log import Request
 from sage200_dialect.sandbox.reply import HangUp, Reply, struck
 from sage200_dialect.sandbox.resource import Reader
@@ -41,7 +41,6 @@ BASE_PATHS = {
 LONGEST_TARGET = 8190
 SITES = "/sites"
 _COMPRESSED_FROM = 65_536
-_WRITES = ("POST", "PUT", "DELETE")
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -93,10 +92,12 @@ class _Api:
         body = await request.body()
         try:
             query = _options(request.scope["query_string"])
-            fault = self.site.faults.strike(path, query)
+            fault = self.site.faults.strike(request.method, path, query)
             if len(target) > LONGEST_TARGET:
                 raise Refused(f"the URL is {len(target)} bytes long", status=414)
             company = self._enter(path, request.headers)
+            if fault is not None and not fault.carries_out:
+                raise Refused("not carried out", status=fault.status or 503)
             answer = self._answer(
                 edition, path, query, company, method=request.method, behaviour=behaviour, body=body
             )
@@ -186,7 +187,7 @@ class _Api:
         if view is None:
             schema = Schema(self.site.catalog, edition, behaviour)
             tables = tuple(schema.tables.values())
-            routes = {method: Routes(write_paths(tables, method.lower())) for method in _WRITES}
+            routes = {method: Routes(write_paths(tables, method.lower())) for method in WRITES}
             view = self._views[key] = _View(schema, {"GET": Routes(read_paths(tables)), **routes})
         return view
 

@@ -86,6 +86,7 @@ class Company:
             self._last_moment = dt.datetime(1, 1, 1)
             self.locks: dict[tuple[str, Value], int] = {}
             """Table and key of each locked document, and the id that unlocks it."""
+            self._last_lock = 0
 
     def next_id(self, table: str, column: str = "id") -> int:
         """A key that no row of the table has or had."""
@@ -96,6 +97,11 @@ class Company:
                 last = max(known, default=0)
             self._last_ids[table, column] = last + 1
             return last + 1
+
+    def next_lock(self) -> int:
+        """An id that no lock had."""
+        self._last_lock += 1
+        return self._last_lock
 
     def moment(self) -> str:
         """The time of a write as the API writes it: UTC, and later than that of the write before."""

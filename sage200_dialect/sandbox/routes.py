@@ -15,11 +15,9 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 _FURTHER_NESTED: Mapping[str, tuple[str, ...]] = {
     "bin_holdings": ("/products/{product_id}/bin_holdings",),
-    "customer_contacts": ("/customers/{customer_id}/customer_contacts/{id}",),
     "products": ("/product_groups/{product_group_id}/products",),
     "sop_order_lines": ("/sop_orders/{sop_order_id}/sop_order_lines/{id}",),
     "sop_orders": ("/customers/{customer_id}/sop_orders",),
-    "supplier_contacts": ("/suppliers/{supplier_id}/supplier_contacts/{id}",),
     "warehouse_holdings": (
         "/warehouses/{warehouse_id}/warehouse_holdings",
         "/products/{product_id}/warehouse_holdings",
@@ -27,7 +25,7 @@ _FURTHER_NESTED: Mapping[str, tuple[str, ...]] = {
         "/products/{product_id}/warehouses/{warehouse_id}/warehouse_holdings",
     ),
 }
-"""Nested paths that Sage serves beside the one that the catalogue names."""
+"""Nested paths that Sage reads beside those that the catalogue names for reading and for writing."""
 
 
 Kind: TypeAlias = Literal["collection", "one"]
@@ -102,8 +100,10 @@ def read_paths(tables: Iterable[Table]) -> Iterator[tuple[Table, str, Kind]]:
             yield table, table.item, "one"
         if table.nested is not None:
             yield table, table.nested.path, "collection"
-        for path in _FURTHER_NESTED.get(table.name, ()):
-            yield table, path, "one" if path.endswith("/{id}") else "collection"
+        written = (path for paths in table.write_paths.values() for path in paths)
+        for path in (*_FURTHER_NESTED.get(table.name, ()), *written):
+            if "}/" in path and set(_PLACEHOLDER.findall(path)) <= table.by_name.keys():
+                yield table, path, "one" if path.endswith("}") else "collection"
 
 
 def write_paths(tables: Iterable[Table], method: str) -> Iterator[tuple[Table, str, Kind]]:

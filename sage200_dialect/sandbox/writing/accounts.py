@@ -55,6 +55,34 @@ def _one_contact(holder: str) -> Callable[[Session, Given, Row | None], list[str
     return check
 
 
+def _contact(holder: str) -> Callable[[Session, Row, Row | None], None]:
+    def complete(session: Session, row: Row, before: Row | None) -> None:
+        names = (row["first_name"], row["middle_name"], row["last_name"])
+        row["name"] = " ".join(name for name in names if name)
+        if before is None:
+            table = holder.replace("_id", "_contacts")
+            row["is_default"] = not session.positions(table, holder, row[holder])
+
+    return complete
+
+
+def _way_to_reach(kind: str, column: str, shown: str) -> Callable[[Session, Row], None]:
+    """An e-mail address or telephone number of a contact; the default one is shown with the contact."""
+
+    def saved(session: Session, row: Row) -> None:
+        key = row[f"{kind}_contact_id"]
+        position = session.position(f"{kind}_contacts", key)
+        if position is not None and row["is_default"]:
+            session.change(f"{kind}_contacts", position, {shown: row[column]})
+
+    return saved
+
+
+def _number(session: Session, row: Row, _: Row | None) -> None:
+    parts = (row["country_code"], row["area_code"], row["subscriber_number"])
+    row["full_number"] = " ".join(part for part in parts if part)
+
+
 def _nominal_code(session: Session, row: Row, _: Row | None) -> None:
     row["cost_centre_code"] = session.value("cost_centres", row["cost_centre_id"], "code") or ""
     row["department_code"] = session.value("departments", row["department_id"], "code") or ""
@@ -79,8 +107,20 @@ RULES: Mapping[str, Rules] = {
         defaults=_account_defaults,
         complete=_account("supplier"),
     ),
-    "customer_contacts": Rules(check=_one_contact("customer_id")),
-    "supplier_contacts": Rules(check=_one_contact("supplier_id")),
+    **{
+        f"{kind}_{table}": rules
+        for kind in ("customer", "supplier")
+        for table, rules in (
+            ("contacts", Rules(check=_one_contact(f"{kind}_id"), complete=_contact(f"{kind}_id"))),
+            ("emails", Rules(saved=_way_to_reach(kind, "email", "default_email"))),
+            (
+                "telephones",
+                Rules(saved=_way_to_reach(kind, "full_number", "default_telephone"), complete=_number),
+            ),
+            ("mobiles", Rules(complete=_number)),
+            ("faxes", Rules(complete=_number)),
+        )
+    },
     "nominal_codes": Rules(
         unique=(("reference", "cost_centre_id", "department_id"),),
         in_use=(("nominal_transaction_enquiry_views", "nominal_code_id"),),

@@ -12,7 +12,7 @@ import msgspec
 from sage200_dialect.catalog import Column
 from sage200_dialect.sandbox.answers import BadRequest
 from sage200_dialect.sandbox.cells import Value
-from sage200_dialect.sandbox.shape import LOCKABLE, Shape
+from sage200_dialect.sandbox.shape import LOCK_ID, LOCKABLE, Shape
 from sage200_dialect.sandbox.writing.session import Session
 from sage200_dialect.sandbox.writing.values import Misfit, typed
 
@@ -70,7 +70,7 @@ def read_given(session: Session, shape: Shape, body: Any, where: str = "") -> Gi
             _inline(session, found, name, value)
         elif name in shape.arrays:
             _array(session, found, name, value)
-        elif name == "lock_id" and shape.table.name in LOCKABLE:
+        elif name == LOCK_ID and shape.table.name in LOCKABLE:
             found.lock_id = value if isinstance(value, int) and not isinstance(value, bool) else -1
         elif name in shape.linked:
             _unwritable(session, found, f"The field {where}{name} is read only: give {shape.linked[name][0]}")

@@ -45,7 +45,7 @@ def rules_of(table: str) -> Rules:
 
 @cache
 def _all() -> Mapping[str, Rules]:
-    from sage200_dialect.sandbox.writing import accounts
+    from sage200_dialect.sandbox.writing import accounts, orders
 
-    parts = (accounts.RULES,)
+    parts = (accounts.RULES, orders.RULES)
     return {table: rules for part in parts for table, rules in part.items()}

@@ -7,8 +7,10 @@ from typing import Any
 
 from sage200_dialect.catalog import Table
 from sage200_dialect.sandbox.answers import Answer, BadRequest, NotFound
+from sage200_dialect.sandbox.locks import check_unlocked, unlock
 from sage200_dialect.sandbox.resource import Reader
 from sage200_dialect.sandbox.routes import Key, Route
+from sage200_dialect.sandbox.shape import LOCKABLE
 from sage200_dialect.sandbox.writing.checks import faults_of
 from sage200_dialect.sandbox.writing.given import Given, decoded, read_given, refuse
 from sage200_dialect.sandbox.writing.session import Session
@@ -25,7 +27,9 @@ class Writer:
     def carry_out(self, method: str, route: Route, options: Mapping[str, str], body: bytes) -> Answer:
         """Raises Refused; what it had done by then stands in the session's effects."""
         if method == "DELETE":
-            delete(self.session, route.table, self._place(route))
+            position = self._place(route)
+            self._check_lock(route.table, position, None)
+            delete(self.session, route.table, position)
             return Answer(200, b"")
         self.reader.fields_of_one(route.table, options)
         found = decoded(body)
@@ -53,7 +57,11 @@ class Writer:
         if given.key not in (None, key):
             given.faults.append(f"The field id is {given.key}, and the path says {key}")
         refuse(given.all_faults())
+        self._check_lock(route.table, position, given.lock_id)
         update(self.session, given, position)
+        if given.lock_id is not None and given.values.get("is_editing") is False:
+            unlock(self.session.company, route.table.name, key)
+            self.session.did("unlocked", route.table.name, key)
         return self._entity(given, dict(route.under), options, 200)
 
     def _put_all(self, table: Table, body: Any) -> Answer:
@@ -95,6 +103,11 @@ class Writer:
         if not found:
             raise NotFound(f"{route.table.name}: there is none with {dict(route.under)}")
         return min(found)
+
+    def _check_lock(self, table: Table, position: int, lock_id: int | None) -> None:
+        if table.name in LOCKABLE:
+            company = self.session.company
+            check_unlocked(company, table.name, company.rows(table.name).cells["id"][position], lock_id)
 
     def _check_parents(self, route: Route) -> None:
         """The rows that stand around in the path exist, each within the other."""
