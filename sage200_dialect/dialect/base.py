@@ -53,6 +53,7 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
     supports_default_values = True
     supports_multivalues_insert = True
     insert_returning = update_returning = delete_returning = True
+    use_insertmanyvalues = True
     update_returning_multifrom = delete_returning_multifrom = True
     favor_returning_over_lastrowid = True  # a row whose key Sage does not tell is then told of as such
 
