@@ -293,9 +293,10 @@ class Cursor:
         """Nothing: columns have no size limit here."""
 
     def close(self) -> None:
-        """Stop the statement and release what it holds; a second close does nothing."""
+        """Stop the statement and release what it holds; a second close does nothing. What the last write came
+        to can still be read."""
         if not self._closed:
-            self._reset()
+            self._release()
             self._closed = True
 
     def __enter__(self) -> Cursor:
