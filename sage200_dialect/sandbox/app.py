@@ -17,6 +17,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route as HttpRoute
 
+from sage200_dialect.catalog import Action
 from sage200_dialect.sandbox import wire
 from sage200_dialect.sandbox.answers import Answer, BadRequest, NotFound, Refused, Unauthorized
 from sage200_dialect.sandbox.behaviour import Behaviour
@@ -25,9 +26,10 @@ from sage200_dialect.sandbox.faults import WRITES, Fault
 from sage200_dialect.sandbox.log import Request
 from sage200_dialect.sandbox.reply import HangUp, Reply, struck
 from sage200_dialect.sandbox.resource import Reader
-from sage200_dialect.sandbox.routes import Route, Routes, read_paths, write_paths
+from sage200_dialect.sandbox.routes import Routes, read_paths, write_paths
 from sage200_dialect.sandbox.sage_id.serving import routes as sage_id_routes
 from sage200_dialect.sandbox.shape import Schema
+from sage200_dialect.sandbox.writing import actions
 from sage200_dialect.sandbox.writing.session import Session
 from sage200_dialect.sandbox.writing.writer import Writer
 
@@ -49,6 +51,7 @@ class _View:
     schema: Schema
     routes: Mapping[str, Routes]
     """By method."""
+    actions: actions.Actions
 
 
 def application(site: Site, hang_up: HangUp) -> Starlette:
@@ -166,6 +169,9 @@ class _Api:
         if path == SITES and behaviour.tunnel_down and method == "GET":
             return Answer(200, b"[]")
         view = self._view(edition, behaviour)
+        action = view.actions.find(method, path)
+        if action is not None:
+            return self._act(view, action, company, behaviour, query, body)
         routes = view.routes.get(method)
         if routes is None:
             raise NotFound(f"{method} {path} is not supported")
@@ -175,11 +181,26 @@ class _Api:
         reader = Reader(view.schema, company, behaviour)
         if method != "GET":
             session = Session(view.schema, company, behaviour)
-            with company.lock:
-                return _carried_out(session, Writer(session, reader), method, route, query, body)
+            writer = Writer(session, reader)
+            return _carried_out(session, lambda: writer.carry_out(method, route, query, body))
         if route.kind == "one":
             return reader.one(route.table, query, dict(route.under))
         return reader.collection(route.table, query, dict(route.under))
+
+    def _act(
+        self,
+        view: _View,
+        found: tuple[Action, int | None],
+        company: Company,
+        behaviour: Behaviour,
+        query: Mapping[str, str],
+        body: bytes,
+    ) -> Answer:
+        if query:
+            raise BadRequest(f"the query option {next(iter(query))!r} is not supported here")
+        session = Session(view.schema, company, behaviour)
+        reader = Reader(view.schema, company, behaviour)
+        return _carried_out(session, lambda: actions.carry_out(session, reader, *found, body))
 
     def _view(self, edition: str, behaviour: Behaviour) -> _View:
         key = (edition, behaviour.release, behaviour.missing, frozenset(behaviour.extra.items()))
@@ -188,7 +209,11 @@ class _Api:
             schema = Schema(self.site.catalog, edition, behaviour)
             tables = tuple(schema.tables.values())
             routes = {method: Routes(write_paths(tables, method.lower())) for method in WRITES}
-            view = self._views[key] = _View(schema, {"GET": Routes(read_paths(tables)), **routes})
+            view = self._views[key] = _View(
+                schema,
+                {"GET": Routes(read_paths(tables)), **routes},
+                actions.Actions(self.site.catalog, schema),
+            )
         return view
 
     async def _reply(
@@ -202,14 +227,14 @@ class _Api:
         return Reply(answer, fault, self.hang_up)
 
 
-def _carried_out(
-    session: Session, writer: Writer, method: str, route: Route, query: Mapping[str, str], body: bytes
-) -> Answer:
-    try:
-        answer = writer.carry_out(method, route, query, body)
-    except Refused as refused:
-        refused.effects = tuple(session.effects)
-        raise
+def _carried_out(session: Session, write: Callable[[], Answer]) -> Answer:
+    """The answer of a write, with what it did; also when it was refused halfway."""
+    with session.company.lock:
+        try:
+            answer = write()
+        except Refused as refused:
+            refused.effects = tuple(session.effects)
+            raise
     return replace(answer, effects=tuple(session.effects))
 
 
