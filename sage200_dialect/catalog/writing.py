@@ -60,7 +60,7 @@ def write_route(table: Table, catalog: Catalog) -> WriteRoute | None:
             bulk=next((path for path in puts if not placeholders(path)), None),
         )
     embedded = table.embedded
-    if embedded is None or all(each.read_only for each in table.columns):
+    if embedded is None or all(each.read_only or each.from_parent for each in table.columns):
         return None
     key = next((each for each in reversed(table.key) if each != embedded.column), None)
     parent = catalog.table(embedded.parent)
