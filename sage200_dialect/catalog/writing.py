@@ -13,6 +13,9 @@ from sage200_dialect.types import parse_type
 if TYPE_CHECKING:
     from sage200_dialect.catalog.catalog import Catalog
 
+ROWS_IN_ONE_PUT = 100
+"""Where Sage takes an array: how many rows go together."""
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

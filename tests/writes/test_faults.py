@@ -261,11 +261,12 @@ def test_a_cancel_between_rows_leaves_the_rest_unsent(cursor: Cursor, sage: Sand
 
 
 def test_rows_are_written_at_once_only_when_asked(connect: Callable[..., Connection], sage: Sandbox) -> None:
-    names = [(f"courier {number}",) for number in range(8)]
-    for properties, at_once in (({}, 1), ({"ConcurrentWrites": 4}, 4)):
+    for at_once in (1, 4):
+        rows = [(f"courier {at_once} {number}",) for number in range(8)]
         sage.requests.clear()
-        sage.faults.add(Fault(delay=0.05, methods=WRITES, times=len(names)))
-        connect(**properties).cursor().executemany("INSERT INTO couriers (name) VALUES (?)", names)
+        sage.faults.add(Fault(delay=0.05, methods=WRITES, times=len(rows)))
+        cursor = connect(**({} if at_once == 1 else {"ConcurrentWrites": at_once})).cursor()
+        cursor.executemany("INSERT INTO couriers (name) VALUES (?)", rows)
         spans = [
             (each.started, each.started + each.seconds) for each in sage.requests if each.method == "POST"
         ]

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from sage200_dialect.catalog.model import Column
-from sage200_dialect.catalog.writing import InsideParent, OwnPaths
+from sage200_dialect.catalog.writing import ROWS_IN_ONE_PUT, InsideParent, OwnPaths
 from sage200_dialect.engine.result import Row
 from sage200_dialect.engine.writes.objects import Object, changed_object, encoded, filled
 from sage200_dialect.engine.writes.reading import Reading
@@ -20,9 +20,6 @@ from sage200_dialect.engine.writes.settled import Settled, Stored, failed
 from sage200_dialect.engine.writes.values import assigned, to_json
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sql.write import Cell, Fixed, Parameter, Write
-
-_TOGETHER = 100
-"""Rows in one PUT of an array."""
 
 
 def cell_values(
@@ -151,7 +148,7 @@ class ChangedObjects:
                 path = filled(route.update, {route.key: row.key})
                 yield Job("PUT", path, encoded(row.content), (row.number,), (row.key,))
             return
-        for _, group in groupby(self._rows, lambda row: (row.number - 1) // _TOGETHER):
+        for _, group in groupby(self._rows, lambda row: (row.number - 1) // ROWS_IN_ONE_PUT):
             rows = list(group)
             numbers = tuple(row.number for row in rows)
             self._contents[numbers[0]] = {row.key: row.content for row in rows}
