@@ -179,7 +179,8 @@ def test_an_alias_or_output_hides_no_column_of_another_scope(connection: Connect
     ("loose", "plain"),
     [
         (
-            "SELECT CustomerId, COUNT(*) FROM customer_contacts JOIN sop_orders USING (CustomerId) GROUP BY 1",
+            "SELECT CustomerId, COUNT(*) FROM customer_contacts JOIN sop_orders USING (CustomerId) "
+            "GROUP BY 1",
             "SELECT customer_id, COUNT(*) FROM customer_contacts JOIN sop_orders USING (customer_id) "
             "GROUP BY 1",
         ),
