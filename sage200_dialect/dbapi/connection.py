@@ -122,7 +122,7 @@ class Connection:
         """The catalogue as the connected site has it."""
         from sage200_dialect.engine.sites import SiteTables
 
-        return SiteTables(self.catalog, lambda: self.client, self.settings)
+        return SiteTables(self.catalog, lambda: self.client, lambda: self.views, self.settings)
 
     def catalog_with(self, tables: Iterable[Table]) -> Catalog:
         """The catalogue with these tables as the site has them: with Discover it is asked, once for each."""
@@ -178,7 +178,8 @@ class Connection:
 
         current = {} if self._tokens is None else self._tokens.properties()
         companies = tuple(self.schemas.known.companies_by_name())
-        return Context(self.settings, self.catalog, self._show_secrets, current, companies)
+        catalog = self.site_tables.seen if self.settings.discover else self.catalog
+        return Context(self.settings, catalog, self._show_secrets, current, companies)
 
     @property
     def closed(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a user-defined view answers, found without a request: its query is run over empty tables."""
+"""What a user-defined view answers, found without reading a row: its query is run over empty tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def view_columns(connection: Connection, name: str) -> tuple[tuple[str, str], ...]:
-    """(name, SQL type) of each column of the view `name`.
+    """(name, SQL type) of each column of the view `name`; with Discover its tables are asked for, once each.
 
     Raises ProgrammingError or NotSupportedError when there is no such view or its query is wrong.
     """
@@ -24,14 +24,15 @@ def view_columns(connection: Connection, name: str) -> tuple[tuple[str, str], ..
     from sage200_dialect.client.statement import Statement
     from sage200_dialect.engine.run import run
     from sage200_dialect.sql.dialect import Sage200
+    from sage200_dialect.sql.named_tables import named_tables
     from sage200_dialect.sql.planner import outline, prepare
 
     text = exp.select("*").from_(exp.table_(name, db=SCHEMA, quoted=True)).sql(dialect=Sage200)
     statement = Statement(None)
-    query = connection.schemas.known_in(
-        partial(prepare, text, connection.catalog, views=connection.views), statement
-    )
-    plan = outline(query, connection.catalog, now=datetime.now().astimezone())
+    views = connection.views
+    catalog = connection.catalog_with(named_tables(text, connection.catalog, views))
+    query = connection.schemas.known_in(partial(prepare, text, catalog, views=views), statement)
+    plan = outline(query, catalog, now=datetime.now().astimezone())
     result = run(plan, _no_client, lambda: connection.local, connection.metadata_context, statement)
     result.close()
     return result.columns

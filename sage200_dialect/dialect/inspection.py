@@ -240,9 +240,16 @@ def _settings(connection: Any) -> Settings:
 
 
 def _as_the_site_has_them(connection: Any, tables: Collection[Table]) -> list[Table]:
-    """With Discover the site is asked; local tables and those of `all_companies` are as they are."""
+    """With Discover the site is asked; tables of the driver and user-defined views are as they are."""
     catalog: Catalog = driver_connection(connection).catalog_with(tables)
-    return [each if isinstance(each, EveryCompany) else catalog.find(each.name) or each for each in tables]
+
+    def shown(table: Table) -> Table:
+        found = catalog.find(table.name)
+        if found is None:
+            return table
+        return in_every_company(found) if isinstance(table, EveryCompany) else found
+
+    return [shown(each) for each in tables]
 
 
 def _views(connection: Any) -> UserViews:
