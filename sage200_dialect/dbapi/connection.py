@@ -6,7 +6,7 @@ import threading
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -174,12 +174,21 @@ class Connection:
 
     def metadata_context(self) -> Context:
         """What local tables are made from at this moment."""
+        from sage200_dialect.dbapi.view_columns import view_columns_in
         from sage200_dialect.metadata import Context
 
         current = {} if self._tokens is None else self._tokens.properties()
         companies = tuple(self.schemas.known.companies_by_name())
         catalog = self.site_tables.seen if self.settings.discover else self.catalog
-        return Context(self.settings, catalog, self._show_secrets, current, companies)
+        return Context(
+            self.settings,
+            catalog,
+            self.views,
+            partial(view_columns_in, catalog, self),
+            self._show_secrets,
+            current,
+            companies,
+        )
 
     @property
     def closed(self) -> bool:

@@ -92,7 +92,7 @@ class CatalogReflection:
         return reflection.foreign_keys(table, _catalog(connection).find, schema)
 
     def get_table_comment(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        return _comment(self._table(connection, table_name, schema))
+        return reflection.table_comment(self._table(connection, table_name, schema))
 
     def get_table_options(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
         return self._empty(connection, table_name, schema, {})
@@ -121,7 +121,7 @@ class CatalogReflection:
         )
 
     def get_multi_table_comment(self, connection: Any, **kw: Any) -> Any:
-        return self._multi(connection, _comment, **kw)
+        return self._multi(connection, reflection.table_comment, **kw)
 
     def get_multi_table_options(self, connection: Any, **kw: Any) -> Any:
         return self._multi(connection, lambda table: {}, **kw)
@@ -220,10 +220,6 @@ def _columns(connection: Any, table: Table) -> Any:
     if _is_user_view(table):
         return views.columns(driver_connection(connection), table.name)
     return reflection.columns(table)
-
-
-def _comment(table: Table) -> Any:
-    return {"text": None} if _is_user_view(table) else reflection.table_comment(table)
 
 
 def default_schema(connection: Any) -> str:

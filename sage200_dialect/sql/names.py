@@ -65,7 +65,7 @@ def resolve_names(
         from sage200_dialect.sql.views import expand_views
 
         expand_views(tree, views, catalog, schemas)
-    return resolve_normalised(tree, catalog, schemas)
+    return resolve_normalised(tree, catalog, schemas, views)
 
 
 def normalised(tree: Tree) -> Tree:
@@ -77,12 +77,12 @@ def normalised(tree: Tree) -> Tree:
     return normalize_identifiers(tree, dialect=Sage200)
 
 
-def resolve_normalised(tree: Tree, catalog: Catalog, schemas: Schemas) -> ResolvedQuery:
-    """As `resolve_names`, for a normalised tree that names no user-defined view."""
+def resolve_normalised(tree: Tree, catalog: Catalog, schemas: Schemas, views: UserViews) -> ResolvedQuery:
+    """As `resolve_names`, for a normalised tree whose views were put in place; `views` are for hints."""
     tables: dict[str, Table] = {}
     tell_apart(tree, schemas)
     try:
-        tables, companies = _find_tables(tree, catalog, schemas)
+        tables, companies = _find_tables(tree, catalog, schemas, views)
         find_columns(tree, tables)
         cut_short = absent.cut_short(tree, tables)
         tree = qualify(
@@ -141,7 +141,7 @@ def _narrow_existence(tree: Tree) -> None:
 
 
 def _find_tables(
-    tree: Tree, catalog: Catalog, schemas: Schemas
+    tree: Tree, catalog: Catalog, schemas: Schemas, views: UserViews
 ) -> tuple[dict[str, Table], dict[str, tuple[CompanySchema, ...]]]:
     """Write each table's catalogue name into the tree; answers name -> table and name -> its companies."""
     tables: dict[str, Table] = {}
@@ -154,7 +154,7 @@ def _find_tables(
             if not isinstance(node.this, exp.Identifier):
                 _check_function(node.this)
                 continue
-            found = find_table(node, catalog, schemas)
+            found = find_table(node, catalog, schemas, views)
             if not node.alias:
                 node.set("alias", exp.TableAlias(this=exp.to_identifier(node.name, quoted=True)))
             name = found.name

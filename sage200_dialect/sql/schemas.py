@@ -129,6 +129,22 @@ class Schemas:
         return f"unknown schema {name!r}{hint}"
 
 
+class AnySchemas(Schemas):
+    """The same for a connection that may not ask: any name may be a company's. For what is alike in all of
+    them, such as the columns of a query."""
+
+    __slots__ = ()
+
+    def find(self, name: str) -> Place | CompanySchema:
+        try:
+            return super().find(name)
+        except CompaniesNeeded:
+            return CompanySchema(name, "", 0)
+
+    def every(self) -> tuple[CompanySchema, ...]:
+        return self.companies or ()
+
+
 def _bare(name: str) -> str:
     return loosened(name).replace(" ", "")
 

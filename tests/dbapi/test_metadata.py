@@ -35,6 +35,8 @@ STANDARD = {
     "scope_name maximum_cardinality dtd_identifier is_self_referencing is_identity identity_generation "
     "identity_start identity_increment identity_maximum identity_minimum identity_cycle is_generated "
     "generation_expression is_updatable column_comment",
+    "views": "table_catalog table_schema table_name view_definition check_option is_updatable "
+    "is_insertable_into",
     "table_constraints": "constraint_catalog constraint_schema constraint_name table_catalog table_schema "
     "table_name constraint_type is_deferrable initially_deferred enforced nulls_distinct",
     "key_column_usage": "constraint_catalog constraint_schema constraint_name table_catalog table_schema "
@@ -175,6 +177,15 @@ class TestAgreementWithReflection:
         hidden = rows(tokenless, text, (True,))
         assert "sop_order_lines" in {table for table, _ in hidden}
         assert not shown & set(hidden)
+
+    def test_columns_whose_values_belong_to_other_tables(self, tokenless: Connection) -> None:
+        text = "SELECT ColumnName, DataTypeName, IsArray, IsHidden FROM sys_tablecolumns "
+        text += "WHERE TableName = 'customers' AND ColumnName IN ('contacts', 'country_code_name', 'name')"
+        assert sorted(rows(tokenless, text)) == [
+            ("contacts", "VARCHAR", True, True),
+            ("country_code_name", "VARCHAR", False, True),
+            ("name", "VARCHAR", False, False),
+        ]
 
     def test_keys(self, inspector: Any, tokenless: Connection) -> None:
         keys: dict[str, tuple[str, list[str]]] = {}

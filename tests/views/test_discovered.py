@@ -33,20 +33,20 @@ def sage() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def properties(tmp_path: Path) -> dict[str, str]:
+def properties(tmp_path: Path) -> dict[str, Any]:
     path = tmp_path / "views.json"
     path.write_text(json.dumps({name: {"query": query} for name, query in VIEWS.items()}))
     return {"UserDefinedViews": str(path), "Discover": "on"}
 
 
 @pytest.fixture
-def connection(sage: Sandbox, properties: dict[str, str]) -> Iterator[Connection]:
+def connection(sage: Sandbox, properties: dict[str, Any]) -> Iterator[Connection]:
     with sage200_dialect.connect(sage.url, **properties) as opened:
         yield opened
 
 
 @pytest.fixture
-def inspector(sage: Sandbox, properties: dict[str, str]) -> Iterator[Any]:
+def inspector(sage: Sandbox, properties: dict[str, Any]) -> Iterator[Any]:
     engine = sa.create_engine(sage.url, connect_args=properties)
     yield sa.inspect(engine)
     engine.dispose()
@@ -113,4 +113,6 @@ def test_metadata_tells_what_was_discovered_so_far(sage: Sandbox, connection: Co
     assert len(sage.requests) == 0
     connection.execute("SELECT id FROM customers").fetchall()
     assert connection.execute(query).fetchall() == [("loyalty_points",)]
+    of_a_view = "SELECT column_name FROM information_schema.columns WHERE table_name = 'Loyal'"
+    assert connection.execute(of_a_view).fetchall() == [("Name",), ("LoyaltyPoints",)]
     assert sorted(connection.execute(flags).fetchall()) == [("loyalty_points", False), ("website", True)]
