@@ -16,7 +16,7 @@ from sage200_dialect.catalog.names import loosened
 from sage200_dialect.catalog.user_views import UserViews
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.schemas import MAIN, METADATA, CompaniesNeeded, CompanySchema, Place, Schemas
+from sage200_dialect.sql.schemas import MAIN, METADATA, SYS, CompaniesNeeded, CompanySchema, Place, Schemas
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ def find_table(node: exp.Table, catalog: Catalog, schemas: Schemas, views: UserV
         raise ProgrammingError(f"unknown schema {node.catalog}.{node.db}; a schema stands alone")
     if node.db and loosened(node.db) == loosened(METADATA):
         return _in_information_schema(node.name)
+    if loosened(node.db) == SYS:
+        return _in_sys(node.name)
     table = catalog.find(node.name)
     local = metadata.find(node.name) if table is None else None
     if table is None and local is None:
@@ -68,6 +70,15 @@ def _in_information_schema(name: str) -> Found:
         raise ProgrammingError(
             f"there is no table {name!r} in {METADATA}; it has {', '.join(metadata.names())}"
         )
+    return Found(table.name.lower(), table)
+
+
+def _in_sys(name: str) -> Found:
+    """`sys.sys_tables`; `sys.tables` means the same."""
+    table = metadata.find(name) or metadata.find(f"{SYS}_{name}")
+    if table is None:
+        names = (each for each in metadata.names() if each.startswith(f"{SYS}_"))
+        raise ProgrammingError(f"there is no table {name!r} in {SYS}; it has {', '.join(names)}")
     return Found(table.name.lower(), table)
 
 

@@ -339,6 +339,13 @@ class TestNames:
     def test_the_name_of_the_catalogue_may_stand_before_main(self, professional: Connection) -> None:
         assert rows(professional, "SELECT id FROM Sage200.main.customers WHERE 1 = 0") == []
 
+    @pytest.mark.parametrize("name", ["sys.sys_tables", "sys.tables", "SYS.SysTables", "[sys].[sys_tables]"])
+    def test_the_schema_sys(self, name: str, professional: Connection) -> None:
+        expected = rows(professional, "SELECT * FROM sys_tables")
+        assert rows(professional, f"SELECT t.* FROM {name} t") == expected
+        named = f"SELECT {name}.TableName FROM {name} WHERE {name}.TableName = 'customers'"
+        assert rows(professional, named) == [("customers",)]
+
     def test_a_with_of_the_same_name(self, professional: Connection) -> None:
         both = "WITH tables AS (SELECT 'banks' AS n) SELECT n, i.table_type FROM tables "
         both += "JOIN information_schema.tables i ON i.table_name = n"
