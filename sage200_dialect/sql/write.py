@@ -274,7 +274,7 @@ class _Resolver:
         view = self._views.find(node.name) if self._views.queries and not node.db else None
         if view is not None:
             raise NotSupportedError(f"{view} is a view of UserDefinedViews; write to the tables behind it")
-        found = find_table(node, self._catalog, self._schemas)
+        found = find_table(node, self._catalog, self._schemas, self._views)
         table, companies = found.table, found.companies
         if companies is not None and (len(companies) != 1 or "company" in table.key):
             raise NotSupportedError(
