@@ -88,6 +88,16 @@ def _nominal_code(session: Session, row: Row, _: Row | None) -> None:
     row["department_code"] = session.value("departments", row["department_id"], "code") or ""
 
 
+def _in_warehouse(session: Session, row: Row, _: Row | None) -> None:
+    row["warehouse_name"] = session.value("warehouses", row["warehouse_id"], "name") or ""
+
+
+def _warehouse(session: Session, row: Row) -> None:
+    """Holdings show the name of their warehouse."""
+    for position in session.positions("warehouse_holdings", "warehouse_id", row["id"]):
+        session.change("warehouse_holdings", position, {"warehouse_name": row["name"]})
+
+
 def _needs_holdings(session: Session, given: Given, before: Row | None) -> list[str]:
     several = session.company.rows("stock_settings").cells["use_multiple_locations"]
     if before is None and several.length and several[0] and not given.arrays.get("warehouse_holdings"):
@@ -149,7 +159,9 @@ RULES: Mapping[str, Rules] = {
     "warehouses": Rules(
         unique=(("name",),),
         in_use=(("warehouse_holdings", "warehouse_id"), ("sop_order_lines", "warehouse_id")),
+        saved=_warehouse,
     ),
-    "warehouse_holdings": Rules(unique=(("warehouse_id", "product_id"),)),
+    "warehouse_holdings": Rules(unique=(("warehouse_id", "product_id"),), complete=_in_warehouse),
+    "stocktakes": Rules(complete=_in_warehouse),
     "bin_holdings": Rules(unique=(("warehouse_holding_id", "name"),)),
 }

@@ -39,6 +39,7 @@ def create(session: Session, given: Given) -> Row:
     rules = rules_of(table.name)
     if rules.complete is not None:
         rules.complete(session, row, None)
+    _forget_wishes(row)
     session.add(table, row)
     for array, rows in given.arrays.items():
         child, holder = given.shape.arrays[array]
@@ -77,6 +78,7 @@ def update(session: Session, given: Given, position: int) -> None:
     rules = rules_of(table.name)
     if rules.complete is not None:
         rules.complete(session, row, before)
+    _forget_wishes(row)
     session.company.change(table.name, position, {k: v for k, v in row.items() if v != before[k]})
     session.did("changed", table.name, row.get(key_of(table)))
     try:
@@ -198,6 +200,11 @@ def _inline_keys(session: Session, table: Table, row: Row, given: Given) -> None
             column.path[1] == "date_time_created" and row[column.name] is None
         ):
             row[column.name] = session.company.moment()
+
+
+def _forget_wishes(row: Row) -> None:
+    """`is_to_delete` and its like say what to do, and are no facts of the row."""
+    row.update((name, False) for name in row if name.startswith("is_to_"))
 
 
 def _linked(table: Table) -> frozenset[str]:
