@@ -176,3 +176,30 @@ def test_memos_of_an_order(api: Api) -> None:
     api.put(f"/sop_orders/{order}", {"memos": [{"note": "By noon"}]})
     memo = api.get(f"/sop_orders/{order}", expand="memos")["memos"][-1]
     assert (memo["note"], memo["sop_order_return_id"]) == ("By noon", order)
+
+
+def test_own_orders_keep_their_totals_until_their_lines_change(http: httpx.Client) -> None:
+    orders = [{"id": 7, "customer_id": 1, "total_net_value": "99.50", "lines": []}]
+    data: dict[str, Any] = {"customers": [{"id": 1, "name": "Acme"}], "sop_orders": orders}
+    with sandbox.start(data=data) as running:
+        api = Api(running, http)
+        assert api.put("/sop_orders/7", {"order_priority": "A"})["total_net_value"] == 99.5
+        line = {"line_type": "EnumLineTypeFreeText", "description": "Work", "line_quantity": 1}
+        api.put("/sop_orders/7", {"lines": [{**line, "selling_unit_price": 5}]})
+        assert api.get("/sop_orders/7")["total_net_value"] == 5
+
+
+def test_entries_without_keys_are_replaced_or_added(api: Api) -> None:
+    key = api.sandbox.rows("purchase_authorisations")[0]["id"]
+    item = {"code": "4000", "value": 5}
+    table = "purchase_authorisation_nominal_analysis_items"
+
+    def codes() -> list[Any]:
+        return [row["value"] for row in api.sandbox.rows(table) if row["purchase_authorisation_id"] == key]
+
+    before = codes()
+    api.put(f"/purchase_authorisations/{key}", {"nominal_analysis_items": [item]})
+    assert codes() == [*before, 5]
+    api.sandbox.behaviour = sandbox.Behaviour(child_rows="replace")
+    api.put(f"/purchase_authorisations/{key}", {"nominal_analysis_items": [item]})
+    assert codes() == [5]

@@ -66,10 +66,10 @@ def _contact(holder: str) -> Callable[[Session, Row, Row | None], None]:
     return complete
 
 
-def _way_to_reach(kind: str, column: str, shown: str) -> Callable[[Session, Row], None]:
+def _way_to_reach(kind: str, column: str, shown: str) -> Callable[[Session, Row, Given], None]:
     """An e-mail address or telephone number of a contact; the default one is shown with the contact."""
 
-    def saved(session: Session, row: Row) -> None:
+    def saved(session: Session, row: Row, _: Given) -> None:
         key = row[f"{kind}_contact_id"]
         position = session.position(f"{kind}_contacts", key)
         if position is not None and row["is_default"]:
@@ -92,7 +92,7 @@ def _in_warehouse(session: Session, row: Row, _: Row | None) -> None:
     row["warehouse_name"] = session.value("warehouses", row["warehouse_id"], "name") or ""
 
 
-def _warehouse(session: Session, row: Row) -> None:
+def _warehouse(session: Session, row: Row, _: Given) -> None:
     """Holdings show the name of their warehouse."""
     for position in session.positions("warehouse_holdings", "warehouse_id", row["id"]):
         session.change("warehouse_holdings", position, {"warehouse_name": row["name"]})

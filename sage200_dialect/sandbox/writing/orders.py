@@ -63,13 +63,14 @@ def _complete_new(session: Session, row: Row, owner: Mapping[str, Any]) -> None:
     row["document_created_by"] = row["document_created_by"] or session.user
 
 
-def _saved(trader: str, lines: str) -> Callable[[Session, Row], None]:
+def _saved(trader: str, lines: str) -> Callable[[Session, Row, Given], None]:
     holder = lines.removesuffix("_lines") + "_id"
     table = lines.removesuffix("_lines") + "s"
 
-    def saved(session: Session, row: Row) -> None:
+    def saved(session: Session, row: Row, given: Given) -> None:
         position = session.position(table, row["id"])
-        if position is not None:
+        concerned = "lines" in given.arrays or "document_discount_percent" in given.values
+        if position is not None and concerned:
             session.change(table, position, totals(session, row, lines, holder))
         _value_in_progress(session, table, trader, row[f"{trader}_id"])
 

@@ -47,7 +47,7 @@ def create(session: Session, given: Given) -> Row:
             entry.held[holder] = row[parent_key(child, holder)]
             create(session, entry)
     if rules.saved is not None:
-        rules.saved(session, row)
+        rules.saved(session, row, given)
     return row
 
 
@@ -86,7 +86,7 @@ def update(session: Session, given: Given, position: int) -> None:
             _update_array(session, given, array, row)
     finally:  # lines that were saved before a failing one count
         if rules.saved is not None:
-            rules.saved(session, row)
+            rules.saved(session, row, given)
 
 
 def array_faults(session: Session, given: Given, array: str, parent: Row) -> list[str]:
@@ -123,7 +123,7 @@ def _update_array(session: Session, given: Given, array: str, parent: Row) -> No
     child, holder = given.shape.arrays[array]
     owner = parent[parent_key(child, holder)]
     alone = array == rules_of(given.shape.table.name).line_by_line
-    if session.behaviour.child_rows == "replace" and key_of(child) in child.by_name:
+    if session.behaviour.child_rows == "replace":
         _drop_others(session, child, holder, owner, {entry.key for entry in given.arrays[array]})
     for entry in given.arrays[array]:
         if alone:
@@ -145,8 +145,8 @@ def _update_array(session: Session, given: Given, array: str, parent: Row) -> No
 def _drop_others(session: Session, child: Table, holder: str, owner: Value, named: set[Value]) -> None:
     while True:
         rows = session.company.rows(child.name)
-        keys = rows.cells[key_of(child)]
-        left = [place for place in rows.positions(holder, owner) if keys[place] not in named]
+        keys = rows.cells.get(key_of(child))
+        left = [place for place in rows.positions(holder, owner) if keys is None or keys[place] not in named]
         if not left:
             return
         delete(session, child, left[0])
