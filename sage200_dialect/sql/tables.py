@@ -86,7 +86,7 @@ def _no_table(node: exp.Table, catalog: Catalog, views: UserViews) -> Programmin
     if views.find(node.name) is not None:
         return ProgrammingError(f"there is no table {node.name!r} in {node.db}; it is a view, in {MAIN} only")
     near = metadata.nearest(node.name) or [*views.index.nearest(node.name), *catalog.nearest(node.name)]
-    hint = f"; the nearest names are {', '.join(near)}" if near else ""
+    hint = f"; the nearest names are {', '.join(near)}" if near else "; information_schema.tables lists them"
     return ProgrammingError(f"there is no table {node.name!r}{hint}")
 
 
