@@ -19,6 +19,10 @@ from sage200_dialect.sql.call import Call
 def call(asked: Call, settings: Settings, catalog: Catalog, statement: Statement) -> Result:
     """Run a procedure. Raises ProgrammingError for a wrong name or input, and what the procedure raises."""
     called = _called(asked.procedure, catalog)
+    if settings.hosted is not None:
+        raise NotSupportedError(
+            f"{called.name} gives tokens to whoever calls it, and is not for the users of a server"
+        )
     given = inputs(called, asked.positional, asked.named)
     with statement.uncounted():  # it may wait for a person
         row: Row = channel.call(statement, lambda stop: called.run(settings, given, stop))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
+from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from sage200_dialect import metadata
 from sage200_dialect.catalog import Catalog, cdata
@@ -62,6 +63,24 @@ def find_table(node: exp.Table, catalog: Catalog, schemas: Schemas, views: UserV
         return Found(f"{name} of {place.value}", in_every_company(table), schemas.every())
     assert isinstance(place, CompanySchema)
     return Found(f"{name} of {place.name.lower()}", table, (place,))
+
+
+def in_from(tree: Tree) -> list[exp.Table]:
+    """The names in FROM that are not those of a WITH."""
+    return [
+        node
+        for scope in traverse_scope(tree)
+        for node in scope.tables
+        if isinstance(node.this, exp.Identifier)
+        and (node.db or not isinstance(scope.sources.get(node.alias_or_name), Scope))
+    ]
+
+
+def set_schema(tree: Tree, schema: str) -> None:
+    """Give the tables and views that are written without a schema this one."""
+    for node in in_from(tree):
+        if not node.db:
+            node.set("db", exp.to_identifier(schema, quoted=True))
 
 
 def _in_information_schema(name: str) -> Found:
