@@ -21,17 +21,13 @@ def numbers_documents(session: Session) -> bool:
 
 
 def next_number(session: Session, table: str) -> str:
-    """The number after the highest, in the form of the others: `0000000201`, `Q0000026`."""
-    numbers = [str(number) for number in session.company.rows(table).cells["document_no"].all() if number]
-    last = max(
-        numbers,
-        key=lambda number: (len(number), number),
-        default="Q0000000" if "quote" in table else "0" * 10,
-    )
-    digits = last.lstrip("Q")
-    if not digits.isdigit():  # somebody numbered by hand
-        return f"{len(numbers) + 1:010}"
-    return f"{last[: len(last) - len(digits)]}{int(digits) + 1:0{len(digits)}}"
+    """The number after the highest, in the form of the others: `0000000201`, `Q0000026`. Numbers of another
+    form were given by hand and do not count."""
+    sign, length = ("Q", 7) if table == "sop_quotes" else ("", 10)
+    numbers = (str(number) for number in session.company.rows(table).cells["document_no"].all())
+    known = (number.removeprefix(sign) for number in numbers if number.startswith(sign))
+    last = max((int(number) for number in known if number.isdecimal()), default=0)
+    return f"{sign}{last + 1:0{length}}"
 
 
 def _number_is_given(session: Session, _: Row) -> frozenset[str]:
