@@ -1,4 +1,4 @@
-"""The Airflow provider: connections of type `sage200`, for hooks and operators of Airflow's common.sql provider.
+"""The Airflow provider: connections of type `sage200`, for operators of Airflow's common.sql provider.
 
 Airflow loads this module to learn what there is; the hook, and with it Airflow's own code, only when a
 connection is used.
