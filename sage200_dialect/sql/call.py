@@ -2,6 +2,7 @@
 
     EXEC GetOAuthAccessToken @AuthMode = 'WEB', Verifier = ?
     CALL GetOAuthAuthorizationURL(CallbackURL => :callback)
+    EXEC "Other Company".bank_transfer @bank_from_id = 1, …
 
 Values are literals or parameters. The text may hold secrets: it is neither cached nor quoted in errors.
 """
@@ -28,11 +29,13 @@ _MARKS = (TokenType.PARAMETER, TokenType.COLON, TokenType.PLACEHOLDER)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`named` by the names as they were written, without `@`; `positional` come before them."""
+    """`named` by the names as they were written, without `@`; `positional` come before them. `schema` is what
+    stands before the procedure's name."""
 
     procedure: str
     positional: tuple[Any, ...] = field(default=(), repr=False)
     named: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    schema: str | None = None
 
 
 def is_call(text: str) -> bool:
@@ -67,9 +70,11 @@ class _Reader:
         self._marks = 0
 
     def call(self) -> Call:
+        schema: str | None = None
+        while self._kind(self._at + 1) is TokenType.DOT:
+            schema = self._schema()
+            self._at += 1
         procedure = self._name("the name of a procedure")
-        while self._take(TokenType.DOT):  # a schema in front of it
-            procedure = self._name("the name of a procedure")
         bracketed = self._take(TokenType.L_PAREN)
         positional: list[Any] = []
         named: dict[str, Any] = {}
@@ -98,7 +103,7 @@ class _Reader:
             raise ProgrammingError(
                 f"the statement has {self._marks} parameters and {len(self._parameters)} were given"
             )
-        return Call(procedure, tuple(positional), named)
+        return Call(procedure, tuple(positional), named, schema)
 
     def _argument_name(self) -> str | None:
         """`@Name =`, `Name =`, `Name =>`; None where a value stands at once."""
@@ -163,6 +168,11 @@ class _Reader:
             self._at -= 1
             raise self._wrong(what)
         return str(token.text)
+
+    def _schema(self) -> str:
+        if self._kind() is TokenType.IDENTIFIER:  # in quotes: a company's name may hold anything
+            return str(self._next("a schema").text)
+        return self._name("a schema")
 
     def _kind(self, at: int | None = None) -> TokenType | None:
         token = self._peek(at)
