@@ -8,7 +8,8 @@ import logging
 import time
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, unquote_plus
 
@@ -17,6 +18,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route as HttpRoute
 
+from sage200_dialect.catalog import Action, Catalog
 from sage200_dialect.sandbox import wire
 from sage200_dialect.sandbox.answers import Answer, BadRequest, NotFound, Refused, Unauthorized
 from sage200_dialect.sandbox.behaviour import Behaviour
@@ -25,9 +27,10 @@ from sage200_dialect.sandbox.faults import WRITES, Fault
 from sage200_dialect.sandbox.log import Request
 from sage200_dialect.sandbox.reply import HangUp, Reply, struck
 from sage200_dialect.sandbox.resource import Reader
-from sage200_dialect.sandbox.routes import Route, Routes, read_paths, write_paths
+from sage200_dialect.sandbox.routes import Routes, read_paths, write_paths
 from sage200_dialect.sandbox.sage_id.serving import routes as sage_id_routes
 from sage200_dialect.sandbox.shape import Schema
+from sage200_dialect.sandbox.writing import actions
 from sage200_dialect.sandbox.writing.session import Session
 from sage200_dialect.sandbox.writing.writer import Writer
 
@@ -44,11 +47,26 @@ _COMPRESSED_FROM = 65_536
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
-@dataclass(frozen=True, slots=True)
 class _View:
-    schema: Schema
-    routes: Mapping[str, Routes]
-    """By method."""
+    """What one edition and release has, made when it is first asked for: many a client only reads."""
+
+    def __init__(self, catalog: Catalog, schema: Schema) -> None:
+        self.schema = schema
+        self._catalog = catalog
+        self._routes: dict[str, Routes] = {}
+
+    def routes(self, method: str) -> Routes | None:
+        """The paths of a method; None for one that nothing takes."""
+        found = self._routes.get(method)
+        if found is None and (method == "GET" or method in WRITES):
+            tables = tuple(self.schema.tables.values())
+            paths = read_paths(tables) if method == "GET" else write_paths(tables, method.lower())
+            found = self._routes[method] = Routes(paths)
+        return found
+
+    @cached_property
+    def actions(self) -> actions.Actions:
+        return actions.Actions(self._catalog, self.schema)
 
 
 def application(site: Site, hang_up: HangUp) -> Starlette:
@@ -90,6 +108,7 @@ class _Api:
         query: dict[str, str] = {}
         fault: Fault | None = None
         body = await request.body()
+        content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         try:
             query = _options(request.scope["query_string"])
             fault = self.site.faults.strike(request.method, path, query)
@@ -98,6 +117,8 @@ class _Api:
             company = self._enter(path, request.headers)
             if fault is not None and not fault.carries_out:
                 raise Refused("not carried out", status=fault.status or 503)
+            if body and content_type != "application/json":
+                raise Refused(f"the body is {content_type or 'of no type'}, not application/json", status=415)
             answer = self._answer(
                 edition, path, query, company, method=request.method, behaviour=behaviour, body=body
             )
@@ -166,7 +187,10 @@ class _Api:
         if path == SITES and behaviour.tunnel_down and method == "GET":
             return Answer(200, b"[]")
         view = self._view(edition, behaviour)
-        routes = view.routes.get(method)
+        action = view.actions.find(method, path) if method in WRITES else None
+        if action is not None:
+            return self._act(view, action, company, behaviour, query, body)
+        routes = view.routes(method)
         if routes is None:
             raise NotFound(f"{method} {path} is not supported")
         route = routes.find(path)
@@ -175,20 +199,33 @@ class _Api:
         reader = Reader(view.schema, company, behaviour)
         if method != "GET":
             session = Session(view.schema, company, behaviour)
-            with company.lock:
-                return _carried_out(session, Writer(session, reader), method, route, query, body)
+            writer = Writer(session, reader)
+            return _carried_out(session, lambda: writer.carry_out(method, route, query, body))
         if route.kind == "one":
             return reader.one(route.table, query, dict(route.under))
         return reader.collection(route.table, query, dict(route.under))
+
+    def _act(
+        self,
+        view: _View,
+        found: tuple[Action, int | None],
+        company: Company,
+        behaviour: Behaviour,
+        query: Mapping[str, str],
+        body: bytes,
+    ) -> Answer:
+        if query:
+            raise BadRequest(f"the query option {next(iter(query))!r} is not supported here")
+        session = Session(view.schema, company, behaviour)
+        reader = Reader(view.schema, company, behaviour)
+        return _carried_out(session, lambda: actions.carry_out(session, reader, *found, body))
 
     def _view(self, edition: str, behaviour: Behaviour) -> _View:
         key = (edition, behaviour.release, behaviour.missing, frozenset(behaviour.extra.items()))
         view = self._views.get(key)
         if view is None:
             schema = Schema(self.site.catalog, edition, behaviour)
-            tables = tuple(schema.tables.values())
-            routes = {method: Routes(write_paths(tables, method.lower())) for method in WRITES}
-            view = self._views[key] = _View(schema, {"GET": Routes(read_paths(tables)), **routes})
+            view = self._views[key] = _View(self.site.catalog, schema)
         return view
 
     async def _reply(
@@ -202,14 +239,14 @@ class _Api:
         return Reply(answer, fault, self.hang_up)
 
 
-def _carried_out(
-    session: Session, writer: Writer, method: str, route: Route, query: Mapping[str, str], body: bytes
-) -> Answer:
-    try:
-        answer = writer.carry_out(method, route, query, body)
-    except Refused as refused:
-        refused.effects = tuple(session.effects)
-        raise
+def _carried_out(session: Session, write: Callable[[], Answer]) -> Answer:
+    """The answer of a write, with what it did; also when it was refused halfway."""
+    with session.company.lock:
+        try:
+            answer = write()
+        except Refused as refused:
+            refused.effects = tuple(session.effects)
+            raise
     return replace(answer, effects=tuple(session.effects))
 
 

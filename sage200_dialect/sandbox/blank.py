@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sage200_dialect.catalog import Column, Table
 from sage200_dialect.sandbox.cells import Value
+from sage200_dialect.types import SqlType
 
 
 def blank(table: Table, column: Column) -> Value:
@@ -14,15 +15,22 @@ def blank(table: Table, column: Column) -> Value:
         return _stated(column, column.default)
     if any(link.column == column.name for link in table.links) or column.name in table.key:
         return None
-    match column.type.name:
+    if column.name.endswith("_id") or (column.enumeration and column.type.name == "VARCHAR"):
+        return None
+    return nothing(column.type)
+
+
+def nothing(type_: SqlType) -> Value:
+    """The value of this type that says least."""
+    match type_.name:
         case "VARCHAR":
-            return None if column.enumeration else ""
+            return ""
         case "BOOLEAN":
             return False
         case "BIGINT":
-            return None if column.name.endswith("_id") else 0
+            return 0
         case "DECIMAL":
-            return Decimal(0).scaleb(-(column.type.scale or 0))
+            return Decimal(0).scaleb(-(type_.scale or 0))
         case "DOUBLE":
             return 0.0
         case _:

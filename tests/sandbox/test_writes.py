@@ -262,8 +262,11 @@ class TestRules:
         company = api.sandbox.companies[0]
         headers = {"Authorization": "Bearer sandbox", "X-Site": company.site_id, "X-Company": "1"}
         url = api.sandbox.http_url + "/uk/sage200extra/accounts/v1/customers"
-        answer = api.client.post(url, headers=headers, content=body)
+        json_type = {"Content-Type": "application/json; charset=utf-8"}
+        answer = api.client.post(url, headers={**headers, **json_type}, content=body)
         assert answer.status_code == 400, answer.text
+        if body:
+            assert api.client.post(url, headers=headers, content=body).status_code == 415
 
     def test_dates_with_a_zone_are_taken_as_utc(self, api: Api) -> None:
         for given in ("2024-01-31T00:00:00", "2024-01-31T00:00:00Z", "2024-01-31T01:00:00+01:00"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sage200_dialect.catalog import Column
+from sage200_dialect.sandbox.writing.fresh import changeable, offered_row
 from sage200_dialect.sandbox.writing.given import Given
 from sage200_dialect.sandbox.writing.rules import Row, rules_of
 from sage200_dialect.sandbox.writing.session import Session
@@ -18,33 +19,25 @@ def faults_of(session: Session, given: Given, before: Row | None) -> list[str]:
     table = given.shape.table
     rules = rules_of(table.name)
     found = list(given.faults)
+    spared = rules.optional(session, given.values) if rules.optional is not None else frozenset()
     if before is None:
-        found += _missing(session, given)
+        found += _missing(given, spared)
     for name, value in given.values.items():
         column = table.by_name[name]
         if before is not None and value == before[name]:
             continue
-        fault = _unchangeable(session, given, column, before) or _misfit(session, column, value)
+        fault = _unchangeable(session, given, column, before) or _misfit(session, column, value, spared)
         if fault is not None:
             found.append(f"The field {given.where}{'.'.join(column.path)} {fault}")
     found += _dangling(session, given, before)
-    found += _repeated(session, given, before)
+    found += _repeated(session, given, before, spared)
     if rules.check is not None:
         found += rules.check(session, given, before)
     return found
 
 
-def changeable(column: Column, before: Row | None) -> bool:
-    """Whether a body decides this column."""
-    if before is None:
-        return not column.read_only or column.required
-    return not column.read_only and not column.fixed
-
-
-def _missing(session: Session, given: Given) -> list[str]:
+def _missing(given: Given, spared: frozenset[str]) -> list[str]:
     table = given.shape.table
-    optional = rules_of(table.name).optional
-    spared = optional(session, given.values) if optional is not None else frozenset()
     needed = [*given.shape.scalars.values(), *given.shape.custom.values()]
     return [
         f"The field {given.where}{column.path[0]} is required"
@@ -65,11 +58,13 @@ def _unchangeable(session: Session, given: Given, column: Column, before: Row | 
         return "cannot be changed"
     if session.behaviour.read_only_fields == "ignored":
         return None
-    return None if before is None and value in _EMPTY else "is read only"
+    if before is None and (value in _EMPTY or value == offered_row(session, given)[column.name]):
+        return None
+    return "is read only"
 
 
-def _misfit(session: Session, column: Column, value: Any) -> str | None:
-    if value == "" and column.required and column.type.name == "VARCHAR":
+def _misfit(session: Session, column: Column, value: Any, spared: frozenset[str]) -> str | None:
+    if value == "" and column.required and column.name not in spared and column.type.name == "VARCHAR":
         return "must not be empty"
     if column.enumeration and column.type.name == "VARCHAR" and value not in (None, ""):
         names = session.company.enumeration(column.enumeration).values()
@@ -100,14 +95,13 @@ def _dangling(session: Session, given: Given, before: Row | None) -> list[str]:
     return found
 
 
-def _repeated(session: Session, given: Given, before: Row | None) -> list[str]:
+def _repeated(session: Session, given: Given, before: Row | None, spared: frozenset[str]) -> list[str]:
     table = given.shape.table
     found = []
     for columns in rules_of(table.name).unique:
         if not any(name in given.values for name in columns):
             continue
-        spared = rules_of(table.name).optional
-        if spared is not None and spared(session, given.values).intersection(columns):
+        if spared.intersection(columns):
             continue
         held = {**(before or {}), **given.values, **given.held}
         wanted = [_folded(held.get(name)) for name in columns]

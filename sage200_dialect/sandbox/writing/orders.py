@@ -46,7 +46,7 @@ def _header(trader: str, table: str) -> Callable[[Session, Row, Row | None], Non
             row["is_draft"] = before is None or row["is_editing"]
         if numbers_documents(session):
             row["document_no"] = before["document_no"] if before is not None else ""
-        if not row["document_no"] and not row["is_draft"] and numbers_documents(session):
+        if not row["document_no"] and not row["is_draft"]:
             row["document_no"] = next_number(session, table)
 
     return complete
@@ -172,9 +172,7 @@ def _complete_line(session: Session, row: Row, product: Mapping[str, Any], price
     row["tax_code_id"] = row["tax_code_id"] or product.get("tax_code_id")
     cost = product.get("standard_cost") or Decimal(0)
     if not row[price]:
-        row[price] = (cost / (Decimal("0.6") if price == "selling_unit_price" else 1)).quantize(
-            Decimal("0.00001")
-        )
+        row[price] = list_price(product) if price == "selling_unit_price" else cost
     if "cost_price" in row:
         row["cost_price"] = row["cost_price"] or cost
     group = session.find("product_groups", product.get("product_group_id")) or {}
@@ -183,6 +181,12 @@ def _complete_line(session: Session, row: Row, product: Mapping[str, Any], price
     for name in ("selling_unit_multiple", "stock_unit_multiple"):
         if name in row:
             row[name] = Decimal(1).quantize(row[name])
+
+
+def list_price(product: Mapping[str, Any]) -> Decimal:
+    """What a product sells for when no other price is given."""
+    cost: Decimal = product.get("standard_cost") or Decimal(0)
+    return (cost / Decimal("0.6")).quantize(Decimal("0.00001"))
 
 
 def _document(side: str, kind: str, trader: str, price: str) -> dict[str, Rules]:

@@ -5,27 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sage200_dialect.catalog import Table
-from sage200_dialect.sandbox.blank import blank
 from sage200_dialect.sandbox.cells import Value
 from sage200_dialect.sandbox.shape import parent_key
-from sage200_dialect.sandbox.writing.checks import changeable, faults_of
+from sage200_dialect.sandbox.writing.checks import faults_of
+from sage200_dialect.sandbox.writing.fresh import blank_row, changeable
 from sage200_dialect.sandbox.writing.given import Given, refuse
 from sage200_dialect.sandbox.writing.rules import Row, rules_of
 from sage200_dialect.sandbox.writing.session import Session
-
-
-def blank_row(session: Session, table: Table) -> Row:
-    """A new row as Sage would offer it for filling in."""
-    row: Row = {}
-    for column in table.columns:
-        value = blank(table, column)
-        if value is None and column.enumeration and column.type.name == "VARCHAR":
-            value = session.numbered(column.enumeration, 0)
-        row[column.name] = value
-    defaults = rules_of(table.name).defaults
-    if defaults is not None:
-        defaults(session, row)
-    return row
 
 
 def creation_faults(session: Session, given: Given) -> list[str]:

@@ -248,6 +248,18 @@ def test_actions_say_what_is_in_their_bodies_and_where_they_post() -> None:
     assert [item.name for item in entries["split_batch_items"].items][:2] == ["identification_no", "quantity"]
 
 
+def test_arrays_that_only_a_body_has() -> None:
+    assert CATALOG.table("customers").arrays["memos"] == "customer_memos"
+    for table in CATALOG.tables():
+        seen = {
+            each.embedded.array
+            for each in CATALOG.tables()
+            if each.embedded and each.embedded.parent == table.name
+        }
+        seen |= {column.path[0] for column in table.borrowed if column.rows}
+        assert seen.isdisjoint(table.arrays), table.name
+
+
 def test_keys_that_stay_as_they_were_given() -> None:
     fixed = {
         (table.name, column.name) for table in CATALOG.tables() for column in table.columns if column.fixed
