@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -81,13 +81,16 @@ def placeholders(path: str) -> tuple[str, ...]:
     return tuple(_PLACEHOLDER.findall(path))
 
 
-def refusal(column: Column, route: WriteRoute, *, new: bool) -> str | None:
-    """Why the column takes no value, in a new row or in one that there is; None: it takes one."""
+def refusal(column: Column, route: WriteRoute | None, *, new: bool) -> str | None:
+    """Why the column takes no value, in a new row or in one that there is; None: it takes one.
+
+    Without a route the row stands inside another new object.
+    """
     if column.absent:
         return f"the site's release lacks {column.name}"
     if column.expand is not None and len(column.path) == 1 and column.rows is None:
         return f"{column.name} is worked out by Sage"
-    if column.name in addressing(route):
+    if route is not None and column.name in addressing(route):
         return None if new else f"{column.name} says where the row belongs and cannot be changed"
     if column.read_only and not (new and column.required):
         return f"{column.name} is read-only"
@@ -106,7 +109,7 @@ def addressing(route: WriteRoute) -> frozenset[str]:
 @lru_cache(maxsize=256)
 def arrays(table: Table, catalog: Catalog) -> dict[str, Column]:
     """The arrays inside the objects of `table`, as columns that take JSON text; `rows` names their table."""
-    found = {each.name: each for each in table.borrowed if each.rows is not None}
+    found = {each.name: replace(each, read_only=False) for each in table.borrowed if each.rows is not None}
     for other in catalog.tables():
         if other.embedded is not None and other.embedded.parent == table.name:
             name = other.embedded.array

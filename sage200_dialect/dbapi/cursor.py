@@ -125,7 +125,7 @@ class Cursor:
         if result is not None:
             self._start(result)
         elif self._telling is not None:
-            self._telling.handed_out(self.rowcount)
+            self._telling.handed_out(max(self.rowcount, 0))
             self._told_end()
 
     def _keep(self, report: WriteReport) -> None:
@@ -301,9 +301,10 @@ class Cursor:
         """Nothing: columns have no size limit here."""
 
     def close(self) -> None:
-        """Stop the statement and release what it holds; a second close does nothing."""
+        """Stop the statement and release what it holds; a second close does nothing. What the last write came
+        to can still be read."""
         if not self._closed:
-            self._reset()
+            self._release()
             self._closed = True
 
     def __enter__(self) -> Cursor:

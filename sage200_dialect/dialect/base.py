@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event, exc
 from sqlalchemy.engine import default
 
+from sage200_dialect.dialect import documents
 from sage200_dialect.dialect.compiler import Sage200Compiler, Sage200IdentifierPreparer, Sage200TypeCompiler
 from sage200_dialect.dialect.inspection import CatalogReflection, default_schema
 from sage200_dialect.dialect.types import COLSPECS
@@ -53,6 +54,7 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
     supports_default_values = True
     supports_multivalues_insert = True
     insert_returning = update_returning = delete_returning = True
+    use_insertmanyvalues = True
     update_returning_multifrom = delete_returning_multifrom = True
     favor_returning_over_lastrowid = True  # a row whose key Sage does not tell is then told of as such
 
@@ -72,6 +74,7 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
 
     def connect(self, *args: Any, **options: Any) -> Any:
         """A driver's connection from the engine's URL and `connect_args`."""
+        documents.listen()  # the ORM may have been imported since the engine was made
         from sage200_dialect import settings
         from sage200_dialect.dbapi.connection import connect_settings
 
@@ -88,6 +91,7 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
         procedure show neither its text nor its parameters, which may hold tokens."""
         from sage200_dialect import settings
 
+        documents.listen()
         engine.url = engine.url.set(query=settings.masked_query(engine.url.query))
         event.listen(engine, "handle_error", _hide_call)
 

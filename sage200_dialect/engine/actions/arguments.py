@@ -108,8 +108,7 @@ class _Named:
         if isinstance(field, Parameter):
             return None if takes(action, field) else f"{field.name} is read-only"
         assert self._table is not None
-        route = write_route(self._table, self._catalog)
-        return None if route is None else refusal(field, route, new=False)
+        return refusal(field, write_route(self._table, self._catalog), new=False)
 
     def _field(self, name: str) -> Field | None:
         real = self._index.find(name)
@@ -122,7 +121,7 @@ class _Named:
     def _unknown(self, name: str) -> str:
         near = self._index.nearest(name)
         if self._table is not None:
-            near = (near + nearest_columns(self._table, name))[:3]
+            near = list(dict.fromkeys([*near, *nearest_columns(self._table, name)]))[:3]
         hint = f"the nearest are {', '.join(near)}" if near else f"it takes {', '.join(self._known)}"
         return f"there is no parameter {name} ({hint})"
 

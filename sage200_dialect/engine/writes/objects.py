@@ -32,39 +32,62 @@ def new_row(
     Raises DataError or IntegrityError with everything that is wrong with the row; `number` names it.
     """
     outside = addressing(route)
+    given = {
+        each.name: (each, value) for each, value in zip(columns, values, strict=True) if value is not None
+    }
+    found, faults = _fields(given.values(), route)
+    place = {column.name: value for column, value in found if column.name in outside}
     content: Object = {}
-    place: dict[str, object] = {}
-    faults: list[str] = []
-    for column, value in zip(columns, values, strict=True):
-        if value is None:
-            continue
-        fault = refusal(column, route, new=True)
-        if fault is not None:
-            faults.append(fault)
-            continue
-        try:
-            found = to_json(column, value)
-        except Unfit as why:
-            faults.append(str(why))
-            continue
-        if column.name in outside:
-            place[column.name] = found
-        else:
-            put(content, column.path, found)
-    given = {each.name for each, value in zip(columns, values, strict=True) if value is not None}
-    missing = [each.name for each in table.columns if _needed(each) and each.name not in given | outside]
+    for column, value in found:
+        if column.name not in outside:
+            put(content, column.path, value)
+    missing = [each.name for each in table.columns if _needed(each) and each.name not in {*given, *outside}]
     if isinstance(route, InsideParent):
         missing += [name for name in outside if name not in given]
-    elif insert_path(route.insert, place) is None:
+    elif insert_path(route.insert, given) is None:
         missing += [name for name in placeholders(route.insert[0]) if name not in given]
-    missing = [name for name in missing if not any(fault.startswith(f"{name}:") for fault in faults)]
+    _refuse(f"INSERT into {table.name}, row {number}", faults, missing)
+    return NewRow(content, place)
+
+
+def entry(table: Table, values: Mapping[str, object]) -> Object:
+    """A new row as the entry of an array inside another new object; raises as `new_row`."""
+    given = {name: (table.by_name[name], value) for name, value in values.items() if value is not None}
+    found, faults = _fields(given.values(), None)
+    content: Object = {}
+    for column, value in found:
+        put(content, column.path, value)
+    held = table.embedded.column if table.embedded is not None else None
+    missing = [
+        each.name for each in table.columns if _needed(each) and each.name not in given and each.name != held
+    ]
+    _refuse(f"INSERT into {table.name}", faults, missing)
+    return content
+
+
+def _fields(
+    given: Iterable[tuple[Column, object]], route: WriteRoute | None
+) -> tuple[list[tuple[Column, Any]], list[str]]:
+    """What JSON says for each value, and what is wrong with the others."""
+    found: list[tuple[Column, Any]] = []
+    faults: list[str] = []
+    for column, value in given:
+        fault = refusal(column, route, new=True)
+        if fault is None:
+            try:
+                found.append((column, to_json(column, value)))
+            except Unfit as why:
+                fault = str(why)
+        if fault is not None:
+            faults.append(fault)
+    return found, faults
+
+
+def _refuse(what: str, faults: list[str], missing: list[str]) -> None:
     if missing or faults:
         lacks = [f"{', '.join(missing)} must be given"] if missing else []
-        text = (
-            f"INSERT into {table.name}, row {number}: {'; '.join([*faults, *lacks])}. Nothing was sent for it"
-        )
+        text = f"{what}: {'; '.join([*faults, *lacks])}. Nothing was sent for it"
         raise DataError(text) if faults else IntegrityError(text)
-    return NewRow(content, place)
 
 
 def changed_object(
@@ -100,7 +123,7 @@ def filled(path: str, values: Mapping[str, object]) -> str:
     return path
 
 
-def insert_path(paths: Sequence[str], place: Mapping[str, object]) -> str | None:
+def insert_path(paths: Sequence[str], place: Mapping[str, Any]) -> str | None:
     """The first path whose every `{column}` has a value."""
     return next((path for path in paths if set(placeholders(path)) <= place.keys()), None)
 
