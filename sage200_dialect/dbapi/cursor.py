@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from sage200_dialect.errors import InterfaceError, ProgrammingError
+from sage200_dialect.errors import InterfaceError, NotSupportedError, ProgrammingError
 from sage200_dialect.logs.statements import Telling, begin, begin_call, telling_failure
 
 if TYPE_CHECKING:
@@ -91,6 +91,12 @@ class Cursor:
         """
         many = seq_of_parameters if isinstance(seq_of_parameters, list | tuple) else iter(seq_of_parameters)
         self._begin(operation, "many" if isinstance(many, Iterator) else f"{len(many)} sets")
+        from sage200_dialect.sql.call import is_call
+
+        if is_call(operation):
+            raise NotSupportedError(
+                "executemany is not for procedures: call it with execute, once for each set"
+            )
         self._run(operation, lambda execution: execution.many(many, self.on_write))
         return self
 

@@ -19,9 +19,11 @@ from sqlglot import Token, TokenType
 from sqlglot.errors import TokenError
 
 from sage200_dialect.errors import ProgrammingError
-from sage200_dialect.sql.dialect import Sage200
+from sage200_dialect.sql.dialect import Sage200, standard_quotes
 
 _CALL = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*(EXECUTE|EXEC|CALL)\b", re.DOTALL | re.IGNORECASE)
+_PART = r"""\s*(?:\w+|"[^"]+"|`[^`]+`|\[[^\]]+\])\s*"""
+_NAME = re.compile(rf"{_PART}(?:\.{_PART})*")
 _TEXT = (TokenType.STRING, TokenType.NATIONAL_STRING)
 _WORDS: Mapping[TokenType, object] = {TokenType.NULL: None, TokenType.TRUE: True, TokenType.FALSE: False}
 _MARKS = (TokenType.PARAMETER, TokenType.COLON, TokenType.PLACEHOLDER)
@@ -46,10 +48,16 @@ def parse_call(text: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Call
     """The call with its parameters filled in. Raises ProgrammingError, which quotes nothing of it."""
     match = _CALL.match(text)
     assert match is not None
-    tokens = _tokens(text[match.end() :])
+    tokens = _tokens(_with_standard_names(text[match.end() :]))
     if tokens is None:  # raised here, so that not even its context quotes the text
         raise ProgrammingError("syntax error: a quote or a comment is opened and not closed")
     return _Reader(tokens, match.end(), parameters).call()
+
+
+def _with_standard_names(text: str) -> str:
+    """`[x]` and backticks in the procedure's name become double quotes, character for character."""
+    end = _NAME.match(text)
+    return text if end is None else standard_quotes(end[0]) + text[end.end() :]
 
 
 def _tokens(text: str) -> list[Token] | None:

@@ -36,8 +36,10 @@ class Answer:
 
 
 def answer(action: Action, body: bytes, catalog: Catalog) -> Answer | None:
-    """None: Sage answered nothing. What an object lacks is NULL: Sage leaves out what is not expanded, and
-    older releases lack fields.
+    """None: Sage answered nothing.
+
+    A column that no object has is left out: Sage does not send what it was not asked to expand, older
+    releases lack fields, and NULL would say that there is no value. An empty array has every column.
 
     Raises RequestFailed for what is no such answer, DataError for a value that does not fit.
     """
@@ -47,9 +49,12 @@ def answer(action: Action, body: bytes, catalog: Catalog) -> Answer | None:
     columns = tuple(_columns(action, catalog))
     if not columns:
         return Answer(_UNDESCRIBED, [(_text(action, body),)])
-    described = tuple((each.name, str(each.type)) for each in columns)
-    rows = [_row(action, columns, each) for each in _objects(action, body)]
-    return Answer(described, rows)
+    found = [_values(action, columns, each) for each in _objects(action, body)]
+    sent = [each for each in columns if not found or any(each.name in values for values in found)]
+    return Answer(
+        tuple((each.name, str(each.type)) for each in sent),
+        [tuple(values.get(each.name) for each in sent) for values in found],
+    )
 
 
 def _columns(action: Action, catalog: Catalog) -> Iterator[Column]:
@@ -76,7 +81,8 @@ def _objects(action: Action, body: bytes) -> list[bytes]:
         raise _broken(action, str(why)) from None
 
 
-def _row(action: Action, columns: tuple[Column, ...], body: bytes) -> Row:
+def _values(action: Action, columns: tuple[Column, ...], body: bytes) -> dict[str, Any]:
+    """The values that an object has, by column."""
     try:
         found = msgspec.json.decode(body)
     except (msgspec.MsgspecError, RecursionError) as why:
@@ -87,8 +93,7 @@ def _row(action: Action, columns: tuple[Column, ...], body: bytes) -> Row:
     if not present:
         raise _broken(action, "an object without any of the fields that Sage describes")
     (row,) = Decoder(present, table=action.name, single=True).rows(body)
-    values: dict[str, Any] = {each.name: value for each, value in zip(present, row, strict=True)}
-    return tuple(values.get(each.name) for each in columns)
+    return {each.name: value for each, value in zip(present, row, strict=True)}
 
 
 def _text(action: Action, body: bytes) -> str:
