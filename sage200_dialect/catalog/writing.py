@@ -13,6 +13,9 @@ from sage200_dialect.types import parse_type
 if TYPE_CHECKING:
     from sage200_dialect.catalog.catalog import Catalog
 
+ROWS_IN_ONE_PUT = 100
+"""Where Sage takes an array: how many rows go together."""
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -60,7 +63,7 @@ def write_route(table: Table, catalog: Catalog) -> WriteRoute | None:
             bulk=next((path for path in puts if not placeholders(path)), None),
         )
     embedded = table.embedded
-    if embedded is None or all(each.read_only for each in table.columns):
+    if embedded is None or all(each.read_only or each.from_parent for each in table.columns):
         return None
     key = next((each for each in reversed(table.key) if each != embedded.column), None)
     parent = catalog.table(embedded.parent)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
     from sage200_dialect.catalog.site import Field
     from sage200_dialect.client.exchange import Delivery
+    from sage200_dialect.client.transport import Answer
     from sage200_dialect.odata.query import Query, Walk
     from sage200_dialect.settings import Settings
 
@@ -48,11 +49,11 @@ class Client:
 
     def change(
         self, method: str, path: str, content: bytes | None, statement: Statement, delivery: Delivery
-    ) -> bytes:
-        """The body of the answer to one POST, PUT or DELETE. `delivery` tells, also after a cancel or a
+    ) -> Answer:
+        """The answer to one POST, PUT or DELETE that succeeded. `delivery` tells, also after a cancel or a
         time-out, whether it may have been carried out."""
 
-        def work(stop: Stop) -> bytes:
+        def work(stop: Stop) -> Answer:
             return self._reader(statement, stop).change(method, path, content, statement, stop, delivery)
 
         return channel.call(statement, work)

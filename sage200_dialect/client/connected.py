@@ -24,6 +24,7 @@ from sage200_dialect.settings.addresses import base_url
 
 if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
+    from sage200_dialect.client.transport import Answer
     from sage200_dialect.settings import Settings
 
 _NO_SITE = ""
@@ -60,7 +61,7 @@ class Reader:
         statement: Statement,
         stop: Stop,
         delivery: Delivery,
-    ) -> bytes:
+    ) -> Answer:
         """The answer to one POST, PUT or DELETE."""
         with self._explaining(statement, stop):
             return self.exchange.change(

@@ -62,7 +62,7 @@ class Exchange:
 
         Raises RequestFailed, AuthenticationRequired or AccessDenied; Stopped when no longer wanted.
         """
-        return self._exchange(_GET, target, headers, gate, statement, stop, renew, None, None)
+        return self._exchange(_GET, target, headers, gate, statement, stop, renew, None, None).body
 
     def ask(
         self,
@@ -76,7 +76,7 @@ class Exchange:
     ) -> bytes:
         """The body of the answer to a POST or PUT that stores nothing. It is repeated, and raises, as `get`
         does."""
-        return self._exchange(method, target, headers, gate, statement, stop, True, content, None)
+        return self._exchange(method, target, headers, gate, statement, stop, True, content, None).body
 
     def change(
         self,
@@ -88,9 +88,12 @@ class Exchange:
         statement: Statement,
         stop: Stop,
         delivery: Delivery,
-    ) -> bytes:
-        """The body of the answer to a POST, PUT or DELETE. It is repeated only when it was surely not carried
-        out, and raises as `get` does; `delivery` tells whether it may have been carried out all the same."""
+    ) -> Answer:
+        """The answer to a POST, PUT or DELETE that succeeded.
+
+        It is repeated only when it was surely not carried out, and raises as `get` does; `delivery` tells
+        whether it may have been carried out all the same.
+        """
         return self._exchange(method, target, headers, gate, statement, stop, True, content, delivery)
 
     def _exchange(
@@ -104,7 +107,7 @@ class Exchange:
         renew: bool,
         content: bytes | None,
         delivery: Delivery | None,
-    ) -> bytes:
+    ) -> Answer:
         """`delivery` is of a request that changes something; None: it only reads."""
         if not target.startswith("/"):
             raise InternalError(f"A request's path must begin with /: {target.partition('?')[0]}")
@@ -134,7 +137,7 @@ class Exchange:
                 )
             if isinstance(result, Answer):
                 if result.status == 200 or (method != _GET and result.status in _WRITTEN):
-                    return result.body
+                    return result
                 if result.status == 401 and token.expired(time.time()) and expired < _MOST_EXPIRIES:
                     expired += 1  # on its way: nothing is wrong with the sign-in
                     continue

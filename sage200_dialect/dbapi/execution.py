@@ -132,8 +132,9 @@ class Execution:
         explain: bool,
     ) -> Result | None:
         connection, settings = self._connection, self._connection.settings
+        named = partial(parameter_values, write.parameters)
         if explain:
-            raise NotSupportedError("EXPLAIN of INSERT, UPDATE and DELETE is not supported yet")
+            return self._explained_write(write, named, sets, catalog)
         if settings.readonly:
             raise NotSupportedError(
                 f"this connection only reads (Readonly=true): {write.kind} of {write.table.name} was not sent"
@@ -159,7 +160,6 @@ class Execution:
             return connection.client if write.company is None else connection.client.within(write.company.key)
 
         writing = Writing(write, reading, client, settings, self._statement, self.report, progress)
-        named = partial(parameter_values, write.parameters)
         if write.kind == "INSERT":
             writing.insert(list(map(named, sets)) if isinstance(sets, list | tuple) else map(named, sets))
         else:
@@ -173,6 +173,21 @@ class Execution:
         parameters = own_parameters(write.returning, named(given))
         returning = self._planned(write.returning, parameters, catalog, whole=True)
         return _fixed(returned(returning, writing.stored, reading, lambda: connection.local))
+
+    def _explained_write(
+        self,
+        write: Write,
+        named: Callable[[Given], Mapping[str, object]],
+        sets: Iterable[Given],
+        catalog: Catalog,
+    ) -> Result:
+        from sage200_dialect.sql.explain import COLUMNS, explain_write
+
+        (given,) = sets
+        source = write.source
+        if source is not None:
+            self.plan = self._planned(source, own_parameters(source, named(given)), catalog, whole=True)
+        return _fixed(Rows(COLUMNS, list(explain_write(write, self.plan))))
 
 
 def _fixed(rows: Rows) -> Result:

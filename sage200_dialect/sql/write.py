@@ -133,7 +133,7 @@ class _Resolver:
         if tree.args.get("default"):
             rows: tuple[tuple[Cell, ...], ...] = ((),)
         elif isinstance(query, exp.Values):
-            rows, source = self._values(query.expressions, columns)
+            rows, source = self._values(query.expressions, len(columns))
         else:
             if not isinstance(query, exp.Query):
                 raise ProgrammingError("INSERT needs VALUES or a SELECT")
@@ -158,20 +158,18 @@ class _Resolver:
         )
 
     def _values(
-        self, given: Sequence[Tree], columns: Sequence[Column]
+        self, given: Sequence[Tree], width: int
     ) -> tuple[tuple[tuple[Cell, ...], ...], Prepared | None]:
         """The rows as they stand; those that must be computed make up a source of one row."""
         computed: list[Tree] = []
         rows: list[tuple[Cell, ...]] = []
         for row in given:
             cells = row.expressions if isinstance(row, exp.Tuple) else [row]
-            if len(cells) != len(columns):
+            if len(cells) != width:
                 raise ProgrammingError(
-                    f"INSERT names {len(columns)} column(s) and row {len(rows) + 1} has {len(cells)} value(s)"
+                    f"INSERT names {width} column(s) and row {len(rows) + 1} has {len(cells)} value(s)"
                 )
-            rows.append(
-                tuple(_cell(each, computed, column) for each, column in zip(cells, columns, strict=True))
-            )
+            rows.append(tuple(_cell(each, computed) for each in cells))
         if not computed:
             return tuple(rows), None
         outputs = [exp.alias_(each.copy(), f"v{place}") for place, each in enumerate(computed)]
@@ -185,10 +183,7 @@ class _Resolver:
         columns = self._columns(table, route, [name for name, _ in assignments], "UPDATE")
         found = self._found(table, route, columns)
         computed: list[Tree] = []
-        cells = tuple(
-            _cell(value, computed, column, len(found))
-            for column, (_, value) in zip(columns, assignments, strict=True)
-        )
+        cells = tuple(_cell(value, computed, len(found)) for _, value in assignments)
         source = self._source(tree, tree.this, _from(tree), found, computed)
         where = tree.args.get("where")
         return Write(
@@ -376,7 +371,7 @@ def _assignment(node: Tree) -> tuple[str, Tree]:
     return node.this.name, node.expression
 
 
-def _cell(node: Tree, computed: list[Tree], column: Column, offset: int = 0) -> Cell:
+def _cell(node: Tree, computed: list[Tree], offset: int = 0) -> Cell:
     """A value as it stands, or its place among those that must be computed."""
     if isinstance(node, exp.Placeholder):
         return Parameter(str(node.this))
@@ -387,8 +382,7 @@ def _cell(node: Tree, computed: list[Tree], column: Column, offset: int = 0) -> 
     value = constant(node)
     if value is not NOT_CONSTANT:
         return Fixed(value)
-    # What is computed becomes what its column holds: money is rounded to the column's scale.
-    computed.append(exp.cast(node.copy(), str(column.type), dialect="duckdb"))
+    computed.append(node)
     return Found(offset + len(computed) - 1)
 
 

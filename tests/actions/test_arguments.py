@@ -40,7 +40,7 @@ def body(name: str, **named: Any) -> bytes:
             "no parameter refrence.*nearest.*reference",
         ),
         ("EXEC customers_new @xyz = 'x'", ProgrammingError, r"no parameter xyz \(it takes body\)"),
-        ("EXEC customers_new 1, 2", ProgrammingError, "it takes 1 arguments, not 2"),
+        ("EXEC customers_new 1, 2", ProgrammingError, r"it takes 1 argument\(s\), not 2"),
         ("EXEC sales_invoices 'x'", DataError, "customer_id: 'x' is no BIGINT"),
         ("EXEC sales_invoices 1.5", DataError, "customer_id: 1.5 is no BIGINT"),
         ("EXEC sales_invoices 1, 'soon'", DataError, "transaction_date: 'soon' is no DATE"),

@@ -86,7 +86,7 @@ class _Named:
         if self.key is None:
             self.required = tuple(each for each in action.parameters if each.required)
         if len(asked.positional) > len(self._known):
-            self.faults.append(f"it takes {len(self._known)} arguments, not {len(asked.positional)}")
+            self.faults.append(f"it takes {len(self._known)} argument(s), not {len(asked.positional)}")
         self._take(action, arguments)
 
     def _take(self, action: Action, arguments: Iterable[tuple[str, object]]) -> None:

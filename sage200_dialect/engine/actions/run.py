@@ -63,14 +63,14 @@ def run(
 def _written(
     action: Action, sent: Request, catalog: Catalog, client: Client, statement: Statement, report: WriteReport
 ) -> Answer | None:
-    job = Job(sent.method, sent.path, sent.content, (1,))
+    job = Job(sent.method, sent.path, sent.content, (1,), silent=not action.results)
     (end,) = ended(iter([job]), client, statement, 1, lambda: False)
     error, state = end.error, end.state
     found: Answer | None = None
     if error is None:
         try:
             found = answer(action, end.body, catalog)
-        except DatabaseError as unreadable:  # such as the page of a proxy, behind which Sage never saw it
+        except DatabaseError as unreadable:
             error, state = unreadable, "unknown"
     if error is None:
         report.keys.append(None if found is None else found.first("urn" if action.posts_to else "id"))

@@ -9,30 +9,30 @@ from typing import Any
 
 import msgspec
 
-from sage200_dialect.catalog.writing import InsideParent, OwnPaths
+from sage200_dialect.catalog.model import Column
+from sage200_dialect.catalog.writing import ROWS_IN_ONE_PUT, InsideParent, OwnPaths
 from sage200_dialect.engine.result import Row
 from sage200_dialect.engine.writes.objects import Object, changed_object, encoded, filled
 from sage200_dialect.engine.writes.reading import Reading
 from sage200_dialect.engine.writes.report import RowOutcome
 from sage200_dialect.engine.writes.send import Ended, Job
 from sage200_dialect.engine.writes.settled import Settled, Stored, failed
-from sage200_dialect.engine.writes.values import to_json
+from sage200_dialect.engine.writes.values import assigned, to_json
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sql.write import Cell, Fixed, Parameter, Write
 
-_TOGETHER = 100
-"""Rows in one PUT of an array."""
 
-
-def cell_values(cells: Sequence[Cell], row: Row, values: Mapping[str, object]) -> list[object]:
+def cell_values(
+    columns: Sequence[Column], cells: Sequence[Cell], row: Row, values: Mapping[str, object]
+) -> list[object]:
     """What a row of cells comes to, for one row of the source."""
     return [
         each.value
         if isinstance(each, Fixed)
         else values[each.name]
         if isinstance(each, Parameter)
-        else row[each.place]
-        for each in cells
+        else assigned(column, row[each.place])
+        for column, each in zip(columns, cells, strict=True)
     ]
 
 
@@ -124,7 +124,9 @@ class FoundRows:
         known = 2 if isinstance(write.route, InsideParent) else 1
         rest = zip(write.found[known:], row[known:], strict=False)
         (cells,) = write.rows
-        return changed_object(write.table, write.columns, cell_values(cells, row, self._values), rest)
+        return changed_object(
+            write.table, write.columns, cell_values(write.columns, cells, row, self._values), rest
+        )
 
 
 class ChangedObjects:
@@ -146,7 +148,7 @@ class ChangedObjects:
                 path = filled(route.update, {route.key: row.key})
                 yield Job("PUT", path, encoded(row.content), (row.number,), (row.key,))
             return
-        for _, group in groupby(self._rows, lambda row: (row.number - 1) // _TOGETHER):
+        for _, group in groupby(self._rows, lambda row: (row.number - 1) // ROWS_IN_ONE_PUT):
             rows = list(group)
             numbers = tuple(row.number for row in rows)
             self._contents[numbers[0]] = {row.key: row.content for row in rows}

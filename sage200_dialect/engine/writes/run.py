@@ -145,7 +145,7 @@ class Writing:
             for cells in write.rows:
                 for row in source:
                     number += 1
-                    given = cell_values(cells, row, values)
+                    given = cell_values(write.columns, cells, row, values)
                     yield new_row(write.table, write.route, write.columns, given, number)
 
     def _key(self, values: Values) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timezone
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import Enum
 from numbers import Integral, Real
 from typing import Any
@@ -16,6 +16,7 @@ from sage200_dialect.engine.lenient import Misfit, coerce
 from sage200_dialect.types import SqlType
 
 _LONGEST_SHOWN = 40
+_MOST_DIGITS = 80
 _ARRAY = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
 ENCODER = msgspec.json.Encoder(decimal_format="number")
 _OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -38,6 +39,23 @@ def to_json(field: Column | Parameter, value: object) -> Any:
         return _fitting(field.name, kind, value)
     except Misfit as why:
         raise Unfit(f"{field.name}: {_shown(value)} is no {kind} ({why})") from None
+
+
+def assigned(column: Column, value: object) -> object:
+    """What a computed value becomes in its column, as SQL assigns it: numbers are rounded to its scale, half
+    away from zero, a date takes the day of a moment, and text takes anything."""
+    kind = column.type.name
+    if isinstance(value, Decimal | float) and kind in ("DECIMAL", "BIGINT"):
+        number = value if isinstance(value, Decimal) else Decimal(repr(value))
+        if number.is_finite():
+            with localcontext() as context:
+                context.prec = _MOST_DIGITS
+                return number.quantize(Decimal(1).scaleb(-(column.type.scale or 0)), ROUND_HALF_UP)
+    if kind == "DATE" and isinstance(value, datetime):
+        return value.date()
+    if kind == "VARCHAR" and isinstance(value, bool | float | date):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return value
 
 
 def _fitting(name: str, kind: SqlType, value: object) -> Any:

@@ -88,6 +88,13 @@ def _nominal_code(session: Session, row: Row, _: Row | None) -> None:
     row["department_code"] = session.value("departments", row["department_id"], "code") or ""
 
 
+def _needs_holdings(session: Session, given: Given, before: Row | None) -> list[str]:
+    several = session.company.rows("stock_settings").cells["use_multiple_locations"]
+    if before is None and several.length and several[0] and not given.arrays.get("warehouse_holdings"):
+        return ["The field warehouse_holdings is required, as the stock is kept in several locations"]
+    return []
+
+
 RULES: Mapping[str, Rules] = {
     "customers": Rules(
         unique=(("reference",),),
@@ -137,6 +144,7 @@ RULES: Mapping[str, Rules] = {
     "products": Rules(
         unique=(("code",),),
         in_use=(("sop_order_lines", "product_id"), ("pop_order_lines", "product_id")),
+        check=_needs_holdings,
     ),
     "warehouses": Rules(
         unique=(("name",),),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sage200_dialect.catalog import Column
+from sage200_dialect.catalog import Column, Table
 from sage200_dialect.sandbox.writing.fresh import changeable, offered_row
 from sage200_dialect.sandbox.writing.given import Given
 from sage200_dialect.sandbox.writing.rules import Row, rules_of
-from sage200_dialect.sandbox.writing.session import Session
+from sage200_dialect.sandbox.writing.session import Session, key_of
 from sage200_dialect.sandbox.writing.values import too_long
 
 _EMPTY: tuple[Any, ...] = (None, "", 0, False)
@@ -42,12 +42,17 @@ def _missing(given: Given, spared: frozenset[str]) -> list[str]:
     return [
         f"The field {given.where}{column.path[0]} is required"
         for column in needed
-        if column.required
+        if (column.required or column.name in table.key)
         and column.name not in spared
         and column.name not in given.held
-        and column.name not in table.key
+        and column.name not in _numbered(table)
         and given.values.get(column.name) in (None, "")
     ]
+
+
+def _numbered(table: Table) -> frozenset[str]:
+    """The columns of the key that Sage fills by itself."""
+    return frozenset(name for name in table.key if table.by_name[name].type.name == "BIGINT")
 
 
 def _unchangeable(session: Session, given: Given, column: Column, before: Row | None) -> str | None:
@@ -97,7 +102,11 @@ def _dangling(session: Session, given: Given, before: Row | None) -> list[str]:
 
 def _repeated(session: Session, given: Given, before: Row | None, spared: frozenset[str]) -> list[str]:
     table = given.shape.table
+    key = key_of(table)
     found = []
+    if before is None and given.key is not None and changeable(table.by_name[key], None):
+        taken = session.company.rows(table.name).positions(key, given.key)
+        found += [f"{table.name} already has a row with the {key} {given.key}"] if taken else []
     for columns in rules_of(table.name).unique:
         if not any(name in given.values for name in columns):
             continue
@@ -107,7 +116,7 @@ def _repeated(session: Session, given: Given, before: Row | None, spared: frozen
         wanted = [_folded(held.get(name)) for name in columns]
         rows = session.company.rows(table.name)
         for position, values in enumerate(zip(*(rows.cells[name].all() for name in columns), strict=True)):
-            same_row = before is not None and rows.cells["id"][position] == before["id"]
+            same_row = before is not None and rows.cells[key][position] == before[key]
             if [_folded(value) for value in values] == wanted and not same_row:
                 shown = ", ".join(str(held.get(name)) for name in columns if held.get(name) is not None)
                 found.append(f"{table.name} already has a row with the {columns[0]} {shown}")

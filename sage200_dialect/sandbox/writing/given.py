@@ -13,7 +13,7 @@ from sage200_dialect.catalog import Column
 from sage200_dialect.sandbox.answers import BadRequest
 from sage200_dialect.sandbox.cells import Value
 from sage200_dialect.sandbox.shape import LOCK_ID, LOCKABLE, Shape
-from sage200_dialect.sandbox.writing.session import Session
+from sage200_dialect.sandbox.writing.session import Session, key_of
 from sage200_dialect.sandbox.writing.values import Misfit, typed
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
@@ -36,7 +36,7 @@ class Given:
 
     @property
     def key(self) -> Value:
-        return self.values.get("id")
+        return self.values.get(key_of(self.shape.table))
 
     def all_faults(self) -> list[str]:
         within = [fault for rows in self.arrays.values() for row in rows for fault in row.all_faults()]

@@ -116,7 +116,7 @@ def post_bank(session: Session, bank: Row, value: Decimal, posted: Row, urn: int
     table = session.schema.tables["bank_posted_transactions"]
     date = posted["transaction_date"]
     session.add(
-        table.name,
+        table,
         {
             **blank_row(session, table),
             "id": session.company.next_id(table.name),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from sage200_dialect.sandbox.writing.given import Given
 from sage200_dialect.sandbox.writing.rules import Row, Rules
 from sage200_dialect.sandbox.writing.session import Session
 
@@ -183,6 +184,19 @@ def _complete_line(session: Session, row: Row, product: Mapping[str, Any], price
             row[name] = Decimal(1).quantize(row[name])
 
 
+_PRICES = ("selling_unit_price", "unit_discount_percent", "unit_discount_value", "discounted_unit_price")
+
+
+def _may_price(session: Session, given: Given, before: Row | None) -> list[str]:
+    """Whether this user may set the prices and discounts of sales lines."""
+    named = [name for name in _PRICES if given.values.get(name) not in (None, 0, (before or {}).get(name))]
+    user = session.company.rows("current_user").cells["friendly_name"][0]
+    allowed = session.find("sop_user_permissions", user, "user_name")
+    if not named or allowed is None or allowed["override_prices_discounts"]:
+        return []
+    return [f"The field {given.where}{name} may not be set by this user" for name in named]
+
+
 def list_price(product: Mapping[str, Any]) -> Decimal:
     """What a product sells for when no other price is given."""
     cost: Decimal = product.get("standard_cost") or Decimal(0)
@@ -200,7 +214,11 @@ def _document(side: str, kind: str, trader: str, price: str) -> dict[str, Rules]
             removed=_removed(trader, table),
             line_by_line="lines",
         ),
-        lines: Rules(optional=_line_needs, complete=_line(holder, price)),
+        lines: Rules(
+            optional=_line_needs,
+            complete=_line(holder, price),
+            check=_may_price if side == "sop" else None,
+        ),
     }
 
 

@@ -12,6 +12,11 @@ from sage200_dialect.sandbox.company import Company
 from sage200_dialect.sandbox.shape import Schema, Shape
 
 
+def key_of(table: Table) -> str:
+    """The column that tells the table's rows apart, or those of one parent."""
+    return table.key[-1] if table.key else "id"
+
+
 @dataclass
 class Session:
     """One company as one edition and behaviour show it, and what the request did to it so far."""
@@ -29,9 +34,9 @@ class Session:
     def shape(self, table: str) -> Shape:
         return self.schema.shape(self.schema.tables[table])
 
-    def position(self, table: str, key: Value, column: str = "id") -> int | None:
-        """Where the row with this key stands now."""
-        found = self.company.rows(table).positions(column, key)
+    def position(self, table: str, key: Value, column: str | None = None) -> int | None:
+        """Where the row with this key, or with this value of another column, stands now."""
+        found = self.company.rows(table).positions(column or key_of(self.schema.tables[table]), key)
         return found[0] if found else None
 
     def positions(self, table: str, column: str, value: Value) -> list[int]:
@@ -40,8 +45,8 @@ class Session:
     def row(self, table: str, position: int) -> dict[str, Any]:
         return {name: cells[position] for name, cells in self.company.rows(table).cells.items()}
 
-    def find(self, table: str, key: Value, column: str = "id") -> dict[str, Any] | None:
-        """The row with this key; None when there is none, or when this edition lacks the table."""
+    def find(self, table: str, key: Value, column: str | None = None) -> dict[str, Any] | None:
+        """The same as a row; None when there is none, or when this edition lacks the table."""
         if table not in self.schema.tables or key is None:
             return None
         position = self.position(table, key, column)
@@ -57,9 +62,9 @@ class Session:
         position = None if key is None else self.position(table, key)
         return None if position is None else self.company.rows(table).cells[column][position]
 
-    def add(self, table: str, row: dict[str, Any]) -> None:
-        self.company.add(table, row)
-        self.did("created", table, row.get("id"))
+    def add(self, table: Table, row: dict[str, Any]) -> None:
+        self.company.add(table.name, row)
+        self.did("created", table.name, row.get(key_of(table)))
 
     def change(self, table: str, position: int, values: dict[str, Any]) -> None:
         """What a request changes by the way, beside the rows that it names."""

@@ -11,7 +11,7 @@ from sage200_dialect.sandbox.writing.checks import faults_of
 from sage200_dialect.sandbox.writing.fresh import blank_row, changeable
 from sage200_dialect.sandbox.writing.given import Given, refuse
 from sage200_dialect.sandbox.writing.rules import Row, rules_of
-from sage200_dialect.sandbox.writing.session import Session
+from sage200_dialect.sandbox.writing.session import Session, key_of
 
 
 def creation_faults(session: Session, given: Given) -> list[str]:
@@ -39,7 +39,7 @@ def create(session: Session, given: Given) -> Row:
     rules = rules_of(table.name)
     if rules.complete is not None:
         rules.complete(session, row, None)
-    session.add(table.name, row)
+    session.add(table, row)
     for array, rows in given.arrays.items():
         child, holder = given.shape.arrays[array]
         for entry in rows:
@@ -78,7 +78,7 @@ def update(session: Session, given: Given, position: int) -> None:
     if rules.complete is not None:
         rules.complete(session, row, before)
     session.company.change(table.name, position, {k: v for k, v in row.items() if v != before[k]})
-    session.did("changed", table.name, row.get("id"))
+    session.did("changed", table.name, row.get(key_of(table)))
     try:
         for array in given.arrays:
             _update_array(session, given, array, row)
@@ -102,7 +102,8 @@ def _entry_faults(session: Session, entry: Given, holder: str, owner: Value) -> 
         return creation_faults(session, entry)
     position = _place(session, entry, holder, owner)
     if position is None:
-        return [f"The field {entry.where}id is {entry.key}, and there is none with it here"]
+        name = key_of(entry.shape.table)
+        return [f"The field {entry.where}{name} is {entry.key}, and there is none with it here"]
     before = session.row(entry.shape.table.name, position)
     within = (fault for array in entry.arrays for fault in array_faults(session, entry, array, before))
     return [*faults_of(session, entry, before), *within]
@@ -110,18 +111,17 @@ def _entry_faults(session: Session, entry: Given, holder: str, owner: Value) -> 
 
 def _place(session: Session, entry: Given, holder: str, owner: Value) -> int | None:
     """Where the entry of an array stands in its table."""
-    table = entry.shape.table.name
-    there = set(session.positions(table, holder, owner))
-    return next(
-        (position for position in session.positions(table, "id", entry.key) if position in there), None
-    )
+    table = entry.shape.table
+    there = set(session.positions(table.name, holder, owner))
+    places = session.positions(table.name, key_of(table), entry.key)
+    return next((position for position in places if position in there), None)
 
 
 def _update_array(session: Session, given: Given, array: str, parent: Row) -> None:
     child, holder = given.shape.arrays[array]
     owner = parent[parent_key(child, holder)]
     alone = array == rules_of(given.shape.table.name).line_by_line
-    if session.behaviour.child_rows == "replace" and "id" in child.by_name:
+    if session.behaviour.child_rows == "replace" and key_of(child) in child.by_name:
         _drop_others(session, child, holder, owner, {entry.key for entry in given.arrays[array]})
     for entry in given.arrays[array]:
         if alone:
@@ -143,7 +143,8 @@ def _update_array(session: Session, given: Given, array: str, parent: Row) -> No
 def _drop_others(session: Session, child: Table, holder: str, owner: Value, named: set[Value]) -> None:
     while True:
         rows = session.company.rows(child.name)
-        left = [place for place in rows.positions(holder, owner) if rows.cells["id"][place] not in named]
+        keys = rows.cells[key_of(child)]
+        left = [place for place in rows.positions(holder, owner) if keys[place] not in named]
         if not left:
             return
         delete(session, child, left[0])
@@ -153,7 +154,7 @@ def delete(session: Session, table: Table, position: int) -> None:
     """Removes a row and what hangs on it. Raises BadRequest when others need it."""
     row = session.row(table.name, position)
     rules = rules_of(table.name)
-    key = row.get("id")
+    key = row.get(key_of(table))
     for other, column in rules.in_use:
         if other in session.schema.tables and session.positions(other, column, key):
             refuse([f"{table.name} {key} cannot be deleted: it is in use by {other}"])
@@ -162,7 +163,7 @@ def delete(session: Session, table: Table, position: int) -> None:
         owner = row.get(referred)
         while owner is not None and (there := session.positions(child.name, holder, owner)):
             delete(session, child, there[0])
-    session.company.remove(table.name, session.positions(table.name, "id", key) if key else [position])
+    session.company.remove(table.name, [position])
     session.did("deleted", table.name, key)
     if rules.removed is not None:
         rules.removed(session, row)

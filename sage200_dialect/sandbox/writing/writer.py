@@ -13,7 +13,7 @@ from sage200_dialect.sandbox.routes import Key, Route
 from sage200_dialect.sandbox.shape import LOCKABLE
 from sage200_dialect.sandbox.writing.checks import faults_of
 from sage200_dialect.sandbox.writing.given import Given, decoded, read_given, refuse
-from sage200_dialect.sandbox.writing.session import Session
+from sage200_dialect.sandbox.writing.session import Session, key_of
 from sage200_dialect.sandbox.writing.store import create, creation_faults, delete, update
 
 
@@ -53,9 +53,9 @@ class Writer:
     def _put(self, route: Route, options: Mapping[str, str], body: Any) -> Answer:
         position = self._place(route)
         given = read_given(self.session, self.session.schema.shape(route.table), body)
-        key = dict(route.under)[route.table.key[-1]]
+        key = dict(route.under)[key_of(route.table)]
         if given.key not in (None, key):
-            given.faults.append(f"The field id is {given.key}, and the path says {key}")
+            given.faults.append(f"The field {key_of(route.table)} is {given.key}, and the path says {key}")
         refuse(given.all_faults())
         self._check_lock(route.table, position, given.lock_id)
         update(self.session, given, position)
@@ -81,15 +81,17 @@ class Writer:
             else:
                 update(self.session, given, position)
         kept = [each for each in all_given if self.session.position(table.name, each.key) is not None]
-        bodies = [self._entity(each, {"id": each.key}, {}, 200).body for each in kept]  # type: ignore[dict-item]
+        bodies = [self._entity(each, {key_of(table): each.key}, {}, 200).body for each in kept]  # type: ignore[dict-item]
         return Answer(200, b"[" + b",".join(bodies) + b"]", rows=len(bodies))
 
     def _faults_of_one(self, table: Table, given: Given) -> list[str]:
         if given.key is None:
-            return [f"The field {given.where}id is required", *given.all_faults()]
+            return [f"The field {given.where}{key_of(table)} is required", *given.all_faults()]
         row = self.session.find(table.name, given.key)
         if row is None:
-            return [f"The field {given.where}id is {given.key}, and {table.name} has no such id"]
+            return [
+                f"The field {given.where}{key_of(table)} is {given.key}, and {table.name} has none with it"
+            ]
         return faults_of(self.session, given, row)
 
     def _place(self, route: Route) -> int:
