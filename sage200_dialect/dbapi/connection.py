@@ -7,7 +7,7 @@ import warnings
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +125,7 @@ class Connection:
         """The catalogue as the connected site has it."""
         from sage200_dialect.engine.sites import SiteTables
 
-        return SiteTables(self.catalog, lambda: self.client, self.settings)
+        return SiteTables(self.catalog, lambda: self.client, lambda: self.views, self.settings)
 
     def catalog_with(self, tables: Iterable[Table]) -> Catalog:
         """The catalogue with these tables as the site has them: with Discover it is asked, once for each."""
@@ -177,11 +177,21 @@ class Connection:
 
     def metadata_context(self) -> Context:
         """What local tables are made from at this moment."""
+        from sage200_dialect.dbapi.view_columns import view_columns_in
         from sage200_dialect.metadata import Context
 
         current = {} if self._tokens is None else self._tokens.properties()
         companies = tuple(self.schemas.known.companies_by_name())
-        return Context(self.settings, self.catalog, self._show_secrets, current, companies)
+        catalog = self.site_tables.seen if self.settings.discover else self.catalog
+        return Context(
+            self.settings,
+            catalog,
+            self.views,
+            partial(view_columns_in, catalog, self),
+            self._show_secrets,
+            current,
+            companies,
+        )
 
     @property
     def closed(self) -> bool:

@@ -64,8 +64,8 @@ def pages(
         yield from _within(scan.companies[0], scan, client, statement)
         return
     if scan.companies:
-        sources = (_within(company, scan, client, statement) for company in scan.companies)
-        for source in first_pages(sources, at_once):
+        companies = (_within(company, scan, client, statement) for company in scan.companies)
+        for source in first_pages(companies, at_once):
             yield from source
         return
     if scan.limit is not None:
@@ -75,8 +75,42 @@ def pages(
         yield from _read_pages(scan.reads[0], scan.table, client, statement)
         return
     reads = (_read_pages(read, scan.table, client, statement) for read in _reads(scan, client, statement))
-    for source in first_pages(reads, READS_AT_ONCE):
+    unknown = _Unknown()
+    sources = map(unknown.pages, reads) if scan.below is None else reads
+    for source in first_pages(sources, READS_AT_ONCE):
         yield from source
+    unknown.check()
+
+
+class _Unknown:
+    """The reads of a scan by ids to which Sage answers 404, which may mean the path or the id.
+
+    The paths are the same but for the id: when the site answers one of them, what it does not know are the
+    ids of the others, and they have no rows.
+    """
+
+    def __init__(self) -> None:
+        self._answered = False
+        self._refused: RequestFailed | None = None
+
+    def pages(self, read: Generator[ScanPage, None, None]) -> Generator[ScanPage, None, None]:
+        begun = False
+        try:
+            for page in read:
+                begun = True
+                yield page
+        except ResourceMissing:
+            raise
+        except RequestFailed as error:
+            if error.status != _NOT_FOUND or begun:
+                raise
+            self._refused = error
+        else:
+            self._answered = True
+
+    def check(self) -> None:
+        if self._refused is not None and not self._answered:
+            raise self._refused
 
 
 def counts(scan: Scan, client: Client, statement: Statement) -> Iterator[int]:

@@ -16,6 +16,7 @@ from sage200_dialect.sql.named_tables import named_tables
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
     from sage200_dialect.catalog.model import Table
+    from sage200_dialect.catalog.user_views import UserViews
     from sage200_dialect.client import Client
     from sage200_dialect.client.statement import Statement
     from sage200_dialect.odata.query import Walk
@@ -33,9 +34,16 @@ _PACKAGE = f"{__package__.partition('.')[0]}."
 class SiteTables:
     """Tables as one connection's site has them. The property Discover asks it ahead."""
 
-    def __init__(self, catalog: Catalog, client: Callable[[], Client], settings: Settings) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        client: Callable[[], Client],
+        views: Callable[[], UserViews],
+        settings: Settings,
+    ) -> None:
         self._catalog = catalog
         self._client = client
+        self._views = views
         self._settings = settings
         self._discover = settings.discover
         self._seen: tuple[Described, Catalog] = ({}, catalog)
@@ -44,7 +52,7 @@ class SiteTables:
         """The catalogue for a statement, after the tables that it names were discovered."""
         if not self._discover:
             return self._known(statement)
-        return self.for_tables(named_tables(text, self._catalog), statement)
+        return self.for_tables(named_tables(text, self._catalog, self._views()), statement)
 
     def for_tables(self, tables: Iterable[Table], statement: Statement) -> Catalog:
         """The catalogue after these tables were discovered; without Discover, as it is known."""
@@ -53,6 +61,11 @@ class SiteTables:
             if paths:
                 self._client().describe(paths, statement)
         return self._known(statement)
+
+    @property
+    def seen(self) -> Catalog:
+        """The catalogue as it was last planned with; asks nothing."""
+        return self._seen[1]
 
     def after(self, refused: RequestFailed, planned_with: Catalog, statement: Statement) -> Catalog:
         """The catalogue to plan with anew; raises `refused` when it is the same."""

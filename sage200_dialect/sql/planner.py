@@ -26,7 +26,7 @@ from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.max_rows import capped
 from sage200_dialect.sql.names import ResolvedQuery, resolve_names
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.plan import Plan
+from sage200_dialect.sql.plan import Plan, Scan
 from sage200_dialect.sql.pushdown import Needs, needs
 from sage200_dialect.sql.routes import paging_key, scan_for
 from sage200_dialect.sql.schemas import Schemas
@@ -110,8 +110,16 @@ def outline(prepared: Prepared, catalog: Catalog, *, now: datetime) -> Plan:
     concatenate_text(tree, scopes)
     coerce_literals(tree, scopes)
     demanded = needs(scopes, query.scans, catalog, query.companies, pushdown=False)
-    scans = tuple(scan_for(name, replace(each, empty=True), catalog) for name, each in demanded.items())
+    scans = tuple(
+        _without_rows(scan_for(name, replace(each, empty=True), catalog)) for name, each in demanded.items()
+    )
     return Plan("whole", scans, query.labels, _sql(tree), types=_types(tree, scopes))
+
+
+def _without_rows(scan: Scan) -> Scan:
+    if isinstance(scan.table, LocalTable):
+        return replace(scan, table=replace(scan.table, rows=lambda context: ()))
+    return scan
 
 
 def _types(tree: Tree, scopes: Scopes) -> tuple[str | None, ...]:

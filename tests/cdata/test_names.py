@@ -173,3 +173,43 @@ def test_an_alias_or_output_hides_no_column_of_another_scope(connection: Connect
     assert connection.execute(query).fetchall() == plain
     query = "SELECT x.ShortName FROM (SELECT ShortName FROM Customers) AS x"
     assert connection.execute(query).fetchall() == plain
+
+
+@pytest.mark.parametrize(
+    ("loose", "plain"),
+    [
+        (
+            "SELECT CustomerId, COUNT(*) FROM customer_contacts JOIN sop_orders USING (CustomerId) "
+            "GROUP BY 1",
+            "SELECT customer_id, COUNT(*) FROM customer_contacts JOIN sop_orders USING (customer_id) "
+            "GROUP BY 1",
+        ),
+        (
+            "SELECT * FROM customer_contacts JOIN sop_orders o USING (CustomerId) WHERE o.Id < 110004",
+            "SELECT * FROM customer_contacts JOIN sop_orders o USING (customer_id) WHERE o.id < 110004",
+        ),
+        (  # the third table joins a column of the first
+            "SELECT COUNT(*) FROM sop_orders o JOIN currencies c ON c.id = o.customer_id + 1 - o.customer_id "
+            "JOIN customer_contacts USING (CustomerId)",
+            "SELECT COUNT(*) FROM sop_orders o JOIN currencies c ON c.id = o.customer_id + 1 - o.customer_id "
+            "JOIN customer_contacts USING (customer_id)",
+        ),
+        (
+            "SELECT COUNT(*) FROM (SELECT * FROM sop_orders) AS o JOIN customer_contacts USING (CustomerId)",
+            "SELECT COUNT(*) FROM sop_orders JOIN customer_contacts USING (customer_id)",
+        ),
+        (
+            "SELECT COUNT(*) FROM Customers JOIN Suppliers USING (MainAddress_1)",
+            "SELECT COUNT(*) FROM customers JOIN suppliers USING (main_address_address_1)",
+        ),
+    ],
+)
+def test_using_takes_names_as_other_places_do(connection: Connection, loose: str, plain: str) -> None:
+    expected = connection.execute(plain).fetchall()
+    assert sorted(map(repr, connection.execute(loose).fetchall())) == sorted(map(repr, expected))
+
+
+@pytest.mark.parametrize("name", ["Nothing", "DocumentNo"])
+def test_using_a_column_that_only_one_side_has(connection: Connection, name: str) -> None:
+    with pytest.raises(ProgrammingError, match=rf"USING \({name.lower()}\).*both.*write ON"):
+        connection.execute(f"SELECT COUNT(*) FROM sop_orders JOIN customers USING ({name})")

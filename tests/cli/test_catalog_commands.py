@@ -95,7 +95,11 @@ class TestDescribe:
         assert rows["total_gross_value"]["type"] == "DECIMAL(18,2)"
 
     def test_names_as_users_write_them(self, sage200: Sage200) -> None:
-        assert sage200("describe", "SopOrders").exit_code == 0
+        for name in ("SopOrders", "SalesOrders", "salesorders"):
+            shown = sage200("describe", name)
+            assert shown.exit_code == 0
+            assert shown.stdout.startswith("sop_orders\n")
+        assert "table_type" in sage200("describe", "information_schema.tables").stdout
 
     def test_verbs(self, sage200: Sage200) -> None:
         assert "verbs   list, get, post, put, delete" in sage200("describe", "sop_orders").stdout

@@ -36,6 +36,8 @@ STANDARD = {
     "scope_name maximum_cardinality dtd_identifier is_self_referencing is_identity identity_generation "
     "identity_start identity_increment identity_maximum identity_minimum identity_cycle is_generated "
     "generation_expression is_updatable column_comment",
+    "views": "table_catalog table_schema table_name view_definition check_option is_updatable "
+    "is_insertable_into",
     "table_constraints": "constraint_catalog constraint_schema constraint_name table_catalog table_schema "
     "table_name constraint_type is_deferrable initially_deferred enforced nulls_distinct",
     "key_column_usage": "constraint_catalog constraint_schema constraint_name table_catalog table_schema "
@@ -176,6 +178,15 @@ class TestAgreementWithReflection:
         hidden = rows(tokenless, text, (True,))
         assert "sop_order_lines" in {table for table, _ in hidden}
         assert not shown & set(hidden)
+
+    def test_columns_whose_values_belong_to_other_tables(self, tokenless: Connection) -> None:
+        text = "SELECT ColumnName, DataTypeName, IsArray, IsHidden FROM sys_tablecolumns "
+        text += "WHERE TableName = 'customers' AND ColumnName IN ('contacts', 'country_code_name', 'name')"
+        assert sorted(rows(tokenless, text)) == [
+            ("contacts", "VARCHAR", True, True),
+            ("country_code_name", "VARCHAR", False, True),
+            ("name", "VARCHAR", False, False),
+        ]
 
     def test_keys(self, inspector: Any, tokenless: Connection) -> None:
         keys: dict[str, tuple[str, list[str]]] = {}
@@ -328,6 +339,13 @@ class TestNames:
 
     def test_the_name_of_the_catalogue_may_stand_before_main(self, professional: Connection) -> None:
         assert rows(professional, "SELECT id FROM Sage200.main.customers WHERE 1 = 0") == []
+
+    @pytest.mark.parametrize("name", ["sys.sys_tables", "sys.tables", "SYS.SysTables", "[sys].[sys_tables]"])
+    def test_the_schema_sys(self, name: str, professional: Connection) -> None:
+        expected = rows(professional, "SELECT * FROM sys_tables")
+        assert rows(professional, f"SELECT t.* FROM {name} t") == expected
+        named = f"SELECT {name}.TableName FROM {name} WHERE {name}.TableName = 'customers'"
+        assert rows(professional, named) == [("customers",)]
 
     def test_a_with_of_the_same_name(self, professional: Connection) -> None:
         both = "WITH tables AS (SELECT 'banks' AS n) SELECT n, i.table_type FROM tables "
