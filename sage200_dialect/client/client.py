@@ -58,6 +58,13 @@ class Client:
 
         return channel.call(statement, work)
 
+    def ask(self, method: str, path: str, content: bytes, statement: Statement) -> bytes:
+        """The body of the answer to one POST or PUT that stores nothing, and so may be sent twice."""
+        return channel.call(
+            statement,
+            lambda stop: self._reader(statement, stop).ask(method, path, content, statement, stop),
+        )
+
     def pages(self, walk: Walk, statement: Statement) -> Iterator[Page]:
         """The pages of a walk; the first request goes out when the first page is asked for.
 

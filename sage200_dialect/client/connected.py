@@ -6,6 +6,7 @@ import contextlib
 import copy
 import os
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -44,11 +45,8 @@ class Reader:
         """The body of one GET. What Sage refuses as wrong although the catalogue knows its fields makes the
         site describe the resource, for the next plan."""
         try:
-            return self._get(query, statement, stop)
-        except AuthenticationRequired as error:
-            if error.status != _REFUSED_TOKEN:
-                raise
-            raise self.connected.explained(error, self.company, statement, stop) from None
+            with self._explaining(statement, stop):
+                return self._get(query, statement, stop)
         except RequestFailed as error:
             if error.status == _REFUSED_QUERY and query.select:
                 with contextlib.suppress(OperationalError):  # what Sage said to the request itself counts
@@ -65,14 +63,15 @@ class Reader:
         delivery: Delivery,
     ) -> Answer:
         """The answer to one POST, PUT or DELETE."""
-        try:
+        with self._explaining(statement, stop):
             return self.exchange.change(
                 method, path, content, self._headers, self.site.gate, statement, stop, delivery
             )
-        except AuthenticationRequired as error:
-            if error.status != _REFUSED_TOKEN:
-                raise
-            raise self.connected.explained(error, self.company, statement, stop) from None
+
+    def ask(self, method: str, path: str, content: bytes, statement: Statement, stop: Stop) -> bytes:
+        """The answer to one POST or PUT that stores nothing."""
+        with self._explaining(statement, stop):
+            return self.exchange.ask(method, path, content, self._headers, self.site.gate, statement, stop)
 
     def describe(self, path: str, statement: Statement, stop: Stop) -> None:
         """Read what the site says of the resource at `path`, unless it was asked before."""
@@ -83,6 +82,16 @@ class Reader:
 
     def _get(self, query: Query, statement: Statement, stop: Stop) -> bytes:
         return self.exchange.get(query.target(), self._headers, self.site.gate, statement, stop)
+
+    @contextlib.contextmanager
+    def _explaining(self, statement: Statement, stop: Stop) -> Iterator[None]:
+        """Say what a 401 means that outlasted a fresh token."""
+        try:
+            yield
+        except AuthenticationRequired as error:
+            if error.status != _REFUSED_TOKEN:
+                raise
+            raise self.connected.explained(error, self.company, statement, stop) from None
 
     @property
     def _headers(self) -> dict[str, str]:

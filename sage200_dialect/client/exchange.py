@@ -62,7 +62,21 @@ class Exchange:
 
         Raises RequestFailed, AuthenticationRequired or AccessDenied; Stopped when no longer wanted.
         """
-        return self._exchange(_GET, target, headers, gate, statement, stop, renew, None, Delivery()).body
+        return self._exchange(_GET, target, headers, gate, statement, stop, renew, None, None).body
+
+    def ask(
+        self,
+        method: str,
+        target: str,
+        content: bytes,
+        headers: Mapping[str, str],
+        gate: Gate,
+        statement: Statement,
+        stop: Stop,
+    ) -> bytes:
+        """The body of the answer to a POST or PUT that stores nothing. It is repeated, and raises, as `get`
+        does."""
+        return self._exchange(method, target, headers, gate, statement, stop, True, content, None).body
 
     def change(
         self,
@@ -92,10 +106,12 @@ class Exchange:
         stop: Stop,
         renew: bool,
         content: bytes | None,
-        delivery: Delivery,
+        delivery: Delivery | None,
     ) -> Answer:
+        """`delivery` is of a request that changes something; None: it only reads."""
         if not target.startswith("/"):
             raise InternalError(f"A request's path must begin with /: {target.partition('?')[0]}")
+        policy = method if delivery is not None or method == _GET else retry.QUESTION
         deadline: float | None = None
         token = self._tokens.token(statement, stop)
         replaced = not renew
@@ -109,9 +125,11 @@ class Exchange:
                     token = self._tokens.token(statement, stop)
                 statement.stats.add(requests=1, retries=int(attempt > 1))
                 told = requests.sent(method, target, attempt, statement.number)
-                delivery.uncertain = method != _GET
+                if delivery is not None:
+                    delivery.uncertain = True
                 result = self._attempt(method, target, content, headers, token.value, stop, deadline)
-                delivery.uncertain = method != _GET and _maybe_done(result)
+                if delivery is not None:
+                    delivery.uncertain = _maybe_done(result)
                 if told is not None:
                     told.answered(result, headers)
                 permit.overloaded = isinstance(result, Answer) and (
@@ -130,9 +148,12 @@ class Exchange:
                     if other is not None and other != token:
                         token = other
                         continue
-            decision = self._decide(method, result, attempt, deadline)
+            decision = self._decide(policy, result, attempt, deadline)
             if isinstance(decision, retry.GiveUp):
-                raise self._error(method, target, result, attempt, decision.asked_wait)
+                error = self._error(method, target, result, attempt, decision.asked_wait)
+                if isinstance(error, RequestFailed):
+                    error.outcome_unknown = delivery is not None and delivery.uncertain
+                raise error
             stop.sleep(decision.seconds)
 
     def _attempt(
@@ -171,14 +192,14 @@ class Exchange:
         return replace(answer, body=body)
 
     def _decide(
-        self, method: str, result: Answer | NoAnswer, attempt: int, deadline: float | None
+        self, policy: str, result: Answer | NoAnswer, attempt: int, deadline: float | None
     ) -> retry.Wait | retry.GiveUp:
         if isinstance(result, Answer):
             outcome = retry.Outcome(status=result.status, retry_after=result.headers.get("retry-after"))
         else:
             outcome = retry.Outcome(sent=result.sent, hopeless=result.hopeless)
         return retry.after(
-            method,
+            policy,
             outcome,
             attempt=attempt,
             remaining=None if deadline is None else deadline - time.monotonic(),
@@ -191,8 +212,7 @@ class Exchange:
     ) -> OperationalError:
         tries = f" ({attempts} attempts)" if attempts > 1 else ""
         if isinstance(result, NoAnswer):
-            unknown = method != _GET and result.sent
-            return RequestFailed(f"{result}{tries}", outcome_unknown=unknown)
+            return RequestFailed(f"{result}{tries}")
         if asked_wait is not None:
             return RequestFailed(
                 f"Sage asks to wait {asked_wait:.0f} seconds (status {result.status} on "
@@ -200,8 +220,6 @@ class Exchange:
                 status=result.status,
             )
         error = messages.failure(method, target, self._transport.host, result, self._tokens.advice)
-        if isinstance(error, RequestFailed):
-            error.outcome_unknown = method != _GET and _maybe_done(result)
         error.args = (f"{error.args[0]}{tries}",)
         return error
 

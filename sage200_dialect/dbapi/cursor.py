@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from sage200_dialect.errors import InterfaceError, ProgrammingError
+from sage200_dialect.errors import InterfaceError, NotSupportedError, ProgrammingError
 from sage200_dialect.logs.statements import Telling, begin, begin_call, telling_failure
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class Cursor:
         self.plan: Plan | None = None
         """How the last statement was answered; `EXPLAIN` shows it as rows."""
         self.write_report: WriteReport | None = None
-        """What became of each row of the last INSERT, UPDATE or DELETE; threads may read it meanwhile."""
+        """What became of each row of the last INSERT, UPDATE or DELETE, or of the last action that writes;
+        threads may read it meanwhile."""
         self.on_write: Callable[[WriteReport], None] | None = None
         """Called after each request that wrote, so that progress can be shown."""
         self._statement: Statement | None = None
@@ -90,6 +91,12 @@ class Cursor:
         """
         many = seq_of_parameters if isinstance(seq_of_parameters, list | tuple) else iter(seq_of_parameters)
         self._begin(operation, "many" if isinstance(many, Iterator) else f"{len(many)} sets")
+        from sage200_dialect.sql.call import is_call
+
+        if is_call(operation):
+            raise NotSupportedError(
+                "executemany is not for procedures: call it with execute, once for each set"
+            )
         self._run(operation, lambda execution: execution.many(many, self.on_write))
         return self
 
@@ -110,15 +117,21 @@ class Cursor:
         assert self._statement is not None
         execution = Execution(self.connection, operation, self._statement, self._begin_anew, self._keep)
         try:
-            result = run(execution)
+            self._finish(lambda: run(execution))
         finally:
             self.plan = execution.plan
+
+    def _finish(self, run: Callable[[], Result | None]) -> None:
+        """Run a statement, which has no rows where it answers None."""
+        try:
+            result = run()
+        finally:
             if self.write_report is not None:
                 self._written(self.write_report)
         if result is not None:
             self._start(result)
         elif self._telling is not None:
-            self._telling.handed_out(self.rowcount)
+            self._telling.handed_out(max(self.rowcount, 0))
             self._told_end()
 
     def _keep(self, report: WriteReport) -> None:
@@ -142,9 +155,10 @@ class Cursor:
     def callproc(
         self, procname: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
     ) -> Sequence[Any] | Mapping[str, Any]:
-        """Call a procedure: inputs by name in a mapping, else in their order. What it returns is fetched.
+        """Call a stored procedure or an action of Sage 200: inputs by name in a mapping, else in their order.
 
-        The parameters come back as they are: no procedure changes its inputs.
+        What it returns is fetched; where Sage answers nothing `description` stays None. The parameters come
+        back as they are: no procedure changes its inputs.
         """
         self._check_open()
         self._reset()
@@ -158,9 +172,9 @@ class Cursor:
         return parameters
 
     def _call(self, asked: Call, statement: Statement) -> None:
-        from sage200_dialect.engine.call import call
+        from sage200_dialect.dbapi.calls import call
 
-        self._start(call(asked, self.connection.settings, self.connection.catalog, statement))
+        self._finish(lambda: call(asked, self.connection, statement, self._keep, self.on_write))
 
     def cancel(self) -> None:
         """Stop the statement, from any thread. Whoever waits for its rows gets StatementCancelled."""

@@ -35,7 +35,7 @@ def explain(plan: Plan) -> list[tuple[int, str, str, str]]:
 
 
 def explain_write(write: Write, source: Plan | None) -> list[tuple[int, str, str, str]]:
-    """The rows of EXPLAIN of a statement that writes. `source`: the plan of the query that finds its rows."""
+    """The rows of EXPLAIN of a statement that writes. `source` is the plan of what finds its rows."""
     before = [] if source is None or write.key is not None else explain(source)
     lines = [row[1:] for row in before] + list(_requests(write))
     return [(number, *line) for number, line in enumerate(lines, 1)]

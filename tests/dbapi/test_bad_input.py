@@ -79,7 +79,7 @@ def connection() -> Iterator[Connection]:
             NotSupportedError,
             "MERGE.*Supported",
         ),
-        ("EXEC bank_payment @bank_id = 1", NotSupportedError, "action of Sage 200"),
+        ("EXEC bank_payment @bank_id = 1", ProgrammingError, "nominal_analysis_items must be given"),
         ("PRAGMA version", NotSupportedError, "PRAGMA"),
         ("SELECT * INTO copy FROM customers", NotSupportedError, "INTO"),
         ("SELECT * FROM read_csv('/etc/passwd')", NotSupportedError, "table function read_csv"),

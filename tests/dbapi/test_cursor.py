@@ -135,7 +135,7 @@ def test_optional_parts(connection: Connection) -> None:
     connection.rollback()
     with pytest.raises(NotSupportedError):
         cursor.executemany("SELECT ?", [(1,)])
-    with pytest.raises(NotSupportedError):
+    with pytest.raises(sage200_dialect.ProgrammingError, match="nominal_analysis_items must be given"):
         cursor.callproc("bank_payment", (1,))
     assert connection.Error is sage200_dialect.Error
 

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import registry
 import sage200_dialect
 from sage200_dialect import Connection, catalog, sandbox
 from sage200_dialect.auth.procedures import PROCEDURES
+from sage200_dialect.catalog.calling import inputs
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sandbox import Sandbox
 
@@ -419,7 +420,10 @@ class TestProcedures:
             *((name, "PROCEDURE") for name in known.actions()),
         ]
         text = "SELECT Description FROM sys_procedures WHERE ProcedureName = 'sales_invoices'"
-        assert "cannot be called from SQL yet" in rows(tokenless, text)[0][0]
+        assert (
+            "changes what Sage holds. What it posts is found in sales_posted_transactions by urn"
+            in (rows(tokenless, text)[0][0])
+        )
 
     def test_parameters_of_a_procedure(self, professional: Connection) -> None:
         text = (
@@ -447,10 +451,18 @@ class TestProcedures:
         json_ = "SELECT COUNT(*) FROM sys_procedureparameters "
         json_ += "WHERE Description LIKE '%as JSON%' AND Direction = 1"
         known = catalog.load().for_edition("ProfessionalUK")
-        expected = sum(
-            each.type is None for name in known.actions() for each in known.action(name).parameters
-        )
+        expected = sum(each.type is None for name in known.actions() for each in inputs(known.action(name)))
         assert rows(professional, json_) == [(expected,)]
+        body = (
+            "SELECT ColumnName, IsRequired, Description FROM sys_procedureparameters WHERE ProcedureName = ? "
+        )
+        body += "AND Direction = 1 ORDER BY Ordinal"
+        ((name, required, described),) = professional.execute(body, ("product_search",)).fetchall()
+        assert (name, required) == ("body", False)
+        assert "whole body" in described
+        names = professional.execute(body, ("sop_orders_new",)).fetchall()
+        assert [each[:2] for each in names] == [("customer_id", True), ("id", False)]
+        assert "(a PUT)" in names[1][2]
 
 
 CAPABILITIES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 
 from sage200_dialect.catalog.writing import InsideParent
 from sage200_dialect.engine.writes.report import RowOutcome, WriteReport
@@ -14,11 +15,20 @@ _MOST_SHOWN = 5
 
 def failure(write: Write, report: WriteReport, first: BaseException) -> BaseException:
     """`first` is the error of the first row that failed."""
+    return raised(_text(write, report, first), report, first, lambda unknown: _where_to_look(write, unknown))
+
+
+def raised(
+    text: str, report: WriteReport, first: BaseException, where_to_look: Callable[[RowOutcome], str]
+) -> BaseException:
+    """The exception with this text; `where_to_look` says how to find out about a row that may be written."""
     unknown = next((each for each in report.failures if each.state == "unknown"), None)
-    text = _text(write, report, first)
     status = getattr(first, "status", None)
     if unknown is not None:
-        return WriteOutcomeUnknown(f"{text} {_how_to_check(write, unknown)}", status=status, report=report)
+        check = (
+            f"It may have been carried out all the same: {where_to_look(unknown)} before you send it again."
+        )
+        return WriteOutcomeUnknown(f"{text} {check}", status=status, report=report)
     if isinstance(first, RequestFailed) and first.status is not None:
         return WriteRefused(text, status=status, report=report)
     error = copy.copy(first)
@@ -45,7 +55,7 @@ def _rest(report: WriteReport) -> str:
     return f"({written}{unsent}; cursor.write_report tells which)"
 
 
-def _how_to_check(write: Write, row: RowOutcome) -> str:
+def _where_to_look(write: Write, row: RowOutcome) -> str:
     table, route = write.table, write.route
     if isinstance(route, InsideParent):
         look = f"read the rows of {table.name} under the same {route.column}"
@@ -58,4 +68,4 @@ def _how_to_check(write: Write, row: RowOutcome) -> str:
         look = f"read {table.name} with {route.key} = {row.key} and compare"
     else:
         look = f"look whether {table.name} still has {route.key} = {row.key}"
-    return f"It may have been carried out all the same: {look} before you send it again."
+    return look

@@ -6,14 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
-
 from sage200_dialect.catalog.model import Column, Table
 from sage200_dialect.catalog.writing import InsideParent, WriteRoute, addressing, placeholders, refusal
-from sage200_dialect.engine.writes.values import Unfit, to_json
+from sage200_dialect.engine.writes.values import ENCODER, Unfit, to_json
 from sage200_dialect.errors import DataError, IntegrityError
-
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 Object = dict[str, Any]
 
@@ -44,7 +40,7 @@ def new_row(
     content: Object = {}
     for column, value in found:
         if column.name not in outside:
-            _put(content, column.path, value)
+            put(content, column.path, value)
     missing = [each.name for each in table.columns if _needed(each) and each.name not in {*given, *outside}]
     if isinstance(route, InsideParent):
         missing += [name for name in outside if name not in given]
@@ -60,7 +56,7 @@ def entry(table: Table, values: Mapping[str, object]) -> Object:
     found, faults = _fields(given.values(), None)
     content: Object = {}
     for column, value in found:
-        _put(content, column.path, value)
+        put(content, column.path, value)
     held = table.embedded.column if table.embedded is not None else None
     missing = [
         each.name for each in table.columns if _needed(each) and each.name not in given and each.name != held
@@ -105,10 +101,10 @@ def changed_object(
     faults: list[str] = []
     for column, value in rest:
         if value is not None:
-            _put(content, column.path, to_json(column, value))
+            put(content, column.path, to_json(column, value))
     for column, value in zip(columns, values, strict=True):
         try:
-            _put(content, column.path, to_json(column, value))
+            put(content, column.path, to_json(column, value))
         except Unfit as why:
             faults.append(str(why))
     if faults:
@@ -117,7 +113,7 @@ def changed_object(
 
 
 def encoded(content: Object | list[Object]) -> bytes:
-    return _ENCODER.encode(content)
+    return ENCODER.encode(content)
 
 
 def filled(path: str, values: Mapping[str, object]) -> str:
@@ -136,7 +132,8 @@ def _needed(column: Column) -> bool:
     return column.required and column.required_if is None and column.default is None
 
 
-def _put(content: Object, path: tuple[str, ...], value: Any) -> None:
+def put(content: Object, path: tuple[str, ...], value: Any) -> None:
+    """Set a field of the object, or of an object inside it."""
     for name in path[:-1]:
         content = content.setdefault(name, {})
     content[path[-1]] = value

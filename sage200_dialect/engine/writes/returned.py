@@ -46,7 +46,7 @@ def returned(plan: Plan, stored: Sequence[Stored], reading: Reading, local: Loca
 def _rows(columns: Sequence[Column], stored: Sequence[Stored], reading: Reading) -> list[Row]:
     write = reading.write
     answered = [_object(each.body) for each in stored]
-    present = [column for column in columns if all(_has(each, column) for each in answered)]
+    present = [column for column in columns if all(has(each, column) for each in answered)]
     missing = [column for column in columns if column not in present]
     decode = Decoder(present, table=write.table.name)
     body = b"[" + b",".join(each.body for each in stored) + b"]"
@@ -88,7 +88,7 @@ def _object(body: bytes) -> Mapping[str, Any]:
         return {}
 
 
-def _has(answered: Mapping[str, Any], column: Column) -> bool:
+def has(answered: Mapping[str, Any], column: Column) -> bool:
     """Whether the object carries the column's value, null included."""
     if column.from_parent or not column.path:
         return False

@@ -25,13 +25,17 @@ _NO_CONTENT = 204
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One request. It writes the rows of these numbers; `keys` are theirs, where they are known."""
+    """One request. It writes the rows of these numbers; `keys` are theirs, where they are known.
+
+    `silent`: Sage may answer nothing to it, also with status 200.
+    """
 
     method: str
     path: str
     content: bytes | None
     rows: tuple[int, ...]
     keys: tuple[object, ...] = ()
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ def _carried_out(job: Job, client: Client, statement: Statement) -> Ended:
 def _believable(job: Job, answer: Answer) -> bool:
     """Whether the answer shows that Sage carried the request out: it sends the stored object back, or says
     that there is nothing to send (204); to a DELETE it answers nothing."""
-    if answer.status == _NO_CONTENT or (job.method == "DELETE" and not answer.body.strip()):
+    silent = job.silent or job.method == "DELETE"
+    if answer.status == _NO_CONTENT or (silent and not answer.body.strip()):
         return True
     try:
         return isinstance(msgspec.json.decode(answer.body), dict | list)

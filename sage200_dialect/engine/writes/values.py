@@ -11,30 +11,34 @@ from uuid import UUID
 
 import msgspec
 
-from sage200_dialect.catalog.model import Column
+from sage200_dialect.catalog.model import Column, Parameter
 from sage200_dialect.engine.lenient import Misfit, coerce
+from sage200_dialect.types import SqlType
 
 _LONGEST_SHOWN = 40
 _MOST_DIGITS = 80
 _ARRAY = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
+ENCODER = msgspec.json.Encoder(decimal_format="number")
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 class Unfit(ValueError):
-    """Why a column does not take a value, in words that name the column."""
+    """Why a column or parameter does not take a value, in words that name it."""
 
 
-def to_json(column: Column, value: object) -> Any:
+def to_json(field: Column | Parameter, value: object) -> Any:
     """The value as it stands in the body of a request; decimals stay exact. Raises Unfit."""
     if isinstance(value, Enum):
         value = value.value
     if value is None:
         return None
-    if column.type.json:
-        return _array(column, value)
+    kind = field.type
+    if kind is None or kind.json:
+        return _json(field.name, value, one=isinstance(field, Parameter) and field.is_object)
     try:
-        return _fitting(column, value)
+        return _fitting(field.name, kind, value)
     except Misfit as why:
-        raise Unfit(f"{column.name}: {_shown(value)} is no {column.type} ({why})") from None
+        raise Unfit(f"{field.name}: {_shown(value)} is no {kind} ({why})") from None
 
 
 def assigned(column: Column, value: object) -> object:
@@ -54,12 +58,11 @@ def assigned(column: Column, value: object) -> object:
     return value
 
 
-def _fitting(column: Column, value: object) -> Any:
-    kind = column.type
+def _fitting(name: str, kind: SqlType, value: object) -> Any:
     if kind.name == "VARCHAR":
-        return _text(column, value)
+        return _text(name, kind, value)
     if kind.temporal:
-        return _moment(column, value)
+        return _moment(kind, value)
     if isinstance(value, str) and not value.strip():
         raise Misfit("an empty text; use NULL")
     if kind.numeric:
@@ -67,7 +70,7 @@ def _fitting(column: Column, value: object) -> Any:
     return coerce(kind, value)
 
 
-def _text(column: Column, value: object) -> str:
+def _text(name: str, kind: SqlType, value: object) -> str:
     if isinstance(value, UUID):
         value = str(value)
     elif isinstance(value, Integral | Decimal) and not isinstance(value, bool):
@@ -77,10 +80,10 @@ def _text(column: Column, value: object) -> str:
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise Unfit(f"{column.name}: the text holds half a character (a lone surrogate)") from None
-    length = column.type.length
+        raise Unfit(f"{name}: the text holds half a character (a lone surrogate)") from None
+    length = kind.length
     if length is not None and len(value) > length:
-        raise Unfit(f"{column.name}: {len(value)} characters, and it takes {length} at most")
+        raise Unfit(f"{name}: {len(value)} characters, and it takes {length} at most")
     return value
 
 
@@ -96,37 +99,60 @@ def _number(value: object) -> object:
     raise Misfit("not a number")
 
 
-def _moment(column: Column, value: object) -> str:
+def _moment(kind: SqlType, value: object) -> str:
     """Sage refuses a date without a time of day."""
     if isinstance(value, datetime):
-        if value.tzinfo is not None and not column.type.utc:
+        if value.tzinfo is not None and not kind.utc:
             raise Misfit("it has a time zone, and Sage does not say which one it means here; give it without")
         text = value.isoformat()
     elif isinstance(value, date):
         text = datetime.combine(value, time()).isoformat()
     else:
         text = value  # type: ignore[assignment]
-    found = coerce(column.type, text)
+    found = coerce(kind, text)
     if found is None:
         raise Misfit("an empty text; use NULL")
     moment = found if isinstance(found, datetime) else datetime.combine(found, time())  # type: ignore[arg-type]
-    if column.type.utc:
+    if kind.utc:
         return moment.replace(tzinfo=timezone.utc).isoformat().replace("+00:00", "Z")
     return moment.isoformat()
 
 
-def _array(column: Column, value: object) -> msgspec.Raw:
+def _json(name: str, value: object, *, one: bool) -> msgspec.Raw:
     """JSON text as it stands: its numbers stay as exact as they were written."""
-    if isinstance(value, list | tuple):
-        value = msgspec.json.encode(value).decode()
+    if isinstance(value, dict if one else list | tuple):
+        try:
+            value = ENCODER.encode(_plain(value)).decode()
+        except (TypeError, ValueError, RecursionError) as why:
+            raise Unfit(f"{name}: it cannot be written as JSON ({why})") from None
     try:
-        _ARRAY.decode(value if isinstance(value, str) else b"")
-    except (msgspec.MsgspecError, UnicodeEncodeError):
-        raise Unfit(
-            f'{column.name}: expected the JSON text of an array of objects, such as [{{"name": "value"}}]'
-        ) from None
+        (_OBJECT if one else _ARRAY).decode(value if isinstance(value, str) else b"")
+    except (msgspec.MsgspecError, UnicodeEncodeError, RecursionError):
+        what = (
+            'an object, such as {"name": "value"}'
+            if one
+            else 'an array of objects, such as [{"name": "value"}]'
+        )
+        raise Unfit(f"{name}: expected the JSON text of {what}") from None
     assert isinstance(value, str)
     return msgspec.Raw(value.encode())
+
+
+def _plain(value: object) -> object:
+    """What is inside a list or dict, as JSON has it; Sage refuses a date without a time of day."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return int(value)
+    if isinstance(value, Real) and not isinstance(value, bool):
+        value = Decimal(repr(float(value)))
+    if isinstance(value, Decimal) and not value.is_finite():
+        raise ValueError(f"{value} is not a finite number")
+    return value
 
 
 def _shown(value: object) -> str:
