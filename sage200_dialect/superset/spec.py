@@ -18,7 +18,7 @@ from superset.utils import json
 from sage200_dialect.errors import AuthenticationRequired, Error, ProgrammingError
 from sage200_dialect.settings import Hosted, find
 from sage200_dialect.settings.addresses import SAGE_ID
-from sage200_dialect.sql.dialect import Sage200
+from sage200_dialect.sql.dialect import Sage200, standard_quotes
 from sage200_dialect.sql.schemas import MAIN
 from sage200_dialect.superset import connecting, cost, functions
 from sage200_dialect.superset.errors import CUSTOM_ERRORS, exception_mapping
@@ -30,8 +30,16 @@ if TYPE_CHECKING:
     from superset.models.sql_lab import Query
     from superset.superset_typing import OAuth2ClientConfig, OAuth2TokenResponse
 
+
+class Sage200InSuperset(Sage200):
+    """As the driver reads statements, with `[x]` and backticks."""
+
+    def tokenize(self, sql: str, *args: Any, **options: Any) -> list[Any]:
+        return list(super().tokenize(standard_quotes(sql), *args, **options))
+
+
 # Superset reads and rewrites every statement: another dialect would lose where NULLs go, and TOP.
-SQLGLOT_DIALECTS.setdefault("sage200", Sage200)
+SQLGLOT_DIALECTS.setdefault("sage200", Sage200InSuperset)
 
 _GRANT_IS_DEAD = "invalid_grant"
 
