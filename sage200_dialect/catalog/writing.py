@@ -79,6 +79,16 @@ def _by_key(table: Table, method: str) -> str | None:
     return next((path for path in paths if placeholders(path) == table.key), None)
 
 
+def takes(table: Table, catalog: Catalog, statement: str) -> bool:
+    """Whether INSERT, UPDATE or DELETE can be said of the table."""
+    route = write_route(table, catalog)
+    if isinstance(route, InsideParent):
+        return statement != "DELETE"
+    return route is not None and bool(
+        {"INSERT": route.insert, "UPDATE": route.update, "DELETE": route.delete}[statement]
+    )
+
+
 def placeholders(path: str) -> tuple[str, ...]:
     """The columns whose values a path takes."""
     return tuple(_PLACEHOLDER.findall(path))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sage200_dialect.dbapi.schemas import ConnectionSchemas
     from sage200_dialect.engine.local import LocalDatabase
     from sage200_dialect.engine.sites import SiteTables
+    from sage200_dialect.engine.writes.report import WriteReport
     from sage200_dialect.metadata import Context
     from sage200_dialect.settings import Settings
 
@@ -98,6 +99,7 @@ class Connection:
         self.autocommit = True
         self.warn_on_rollback = True
         self._wrote = False
+        self._last_write: WriteReport | None = None
         self._lock = threading.Lock()
         self._catalog: Catalog | None = None
         self._tokens: TokenSource | None = None
@@ -195,6 +197,7 @@ class Connection:
             self._show_secrets,
             current,
             companies,
+            self._last_write,
         )
 
     @property
@@ -237,9 +240,10 @@ class Connection:
                 stacklevel=2,
             )
 
-    def note_write(self) -> None:
-        """A statement has changed something."""
-        self._wrote = True
+    def note_write(self, report: WriteReport) -> None:
+        """Keep what became of a statement that wrote, for `sys_identity` and for `rollback`."""
+        self._last_write = report
+        self._wrote = self._wrote or bool(report.keys)
 
     def close(self) -> None:
         """Stop what runs and release everything; a second close does nothing."""

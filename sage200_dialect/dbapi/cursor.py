@@ -139,8 +139,8 @@ class Cursor:
 
     def _written(self, report: WriteReport) -> None:
         self.rowcount = report.done
+        self.connection.note_write(report)
         if report.keys:
-            self.connection.note_write()
             last = report.keys[-1]
             self.lastrowid = last if report.kind == "INSERT" and isinstance(last, int) else None
 

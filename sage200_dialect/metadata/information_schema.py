@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sage200_dialect.catalog.comments import column_comments, table_comment
+from sage200_dialect.catalog.model import Table
+from sage200_dialect.catalog.writing import takes
 from sage200_dialect.metadata.model import CATALOG_NAME, Context, columns, local_table
 from sage200_dialect.metadata.schemas import Schema, schema_names, schemas, table_type
 from sage200_dialect.metadata.sizes import Sizes, sizes, sizes_of
@@ -38,9 +40,13 @@ def _tables(context: Context) -> Iterator[_Row]:
         for table in (*schema.tables(), *schema.views()):
             yield (
                 *(CATALOG_NAME, schema.name, bare(table.name), table_type(table)),
-                *(None, None, None, None, None, "NO", "NO", None),
+                *(None, None, None, None, None, _insertable(table, context), "NO", None),
                 table_comment(table),
             )
+
+
+def _insertable(table: Table, context: Context) -> str:
+    return "YES" if takes(table, context.catalog, "INSERT") and not context.settings.readonly else "NO"
 
 
 def _views(context: Context) -> Iterator[_Row]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sage200_dialect.catalog.comments import column_comments, table_comment
+from sage200_dialect.catalog.model import Column
+from sage200_dialect.catalog.writing import WriteRoute, refusal, write_route
 from sage200_dialect.metadata.model import CATALOG_NAME, Context, columns, local_table
 from sage200_dialect.metadata.schemas import schema_names, schemas
 from sage200_dialect.metadata.sizes import sizes, sizes_of
@@ -27,13 +29,15 @@ def _tables(context: Context) -> Iterator[_Row]:
     for schema in schemas(context):
         for table in (*schema.tables(), *schema.views()):
             kind = "VIEW" if table.is_view else "TABLE"
-            yield CATALOG_NAME, schema.name, table.name, kind, table_comment(table), False
+            writable = write_route(table, context.catalog) is not None and not context.settings.readonly
+            yield CATALOG_NAME, schema.name, table.name, kind, table_comment(table), writable
 
 
 def _tablecolumns(context: Context) -> Iterator[_Row]:
     for schema in schemas(context):
         for table in schema.tables():
             comments = column_comments(table)
+            route = write_route(table, context.catalog)
             for position, column in enumerate(table.nameable, 1):
                 size = sizes(column.type)
                 key = column.name in table.primary_key
@@ -41,7 +45,7 @@ def _tablecolumns(context: Context) -> Iterator[_Row]:
                     *(CATALOG_NAME, schema.name, table.name, column.name, column.type.name, size.code),
                     *(size.bytes, size.width, size.precision, size.scale, column.nullable and not key),
                     *(comments[column.name], position, False, False, column.hidden, column.type.json),
-                    *(True, key, None, None),
+                    *(_read_only(column, route), key, None, None),
                 )
         for view in schema.views():
             for position, (label, text) in enumerate(view_columns(context, view), 1):
@@ -51,6 +55,11 @@ def _tablecolumns(context: Context) -> Iterator[_Row]:
                     *(size.bytes, size.width, size.precision, size.scale, True),
                     *(None, position, False, False, False, False, True, False, None, None),
                 )
+
+
+def _read_only(column: Column, route: WriteRoute | None) -> bool:
+    """Whether neither INSERT nor UPDATE takes a value."""
+    return route is None or all(refusal(column, route, new=new) is not None for new in (True, False))
 
 
 CATALOGS = local_table("sys_catalogs", columns("CatalogName varchar"), _catalogs)

@@ -12,7 +12,7 @@ from sage200_dialect.catalog import Catalog, find_column, nearest_columns
 from sage200_dialect.catalog.model import Column, Table
 from sage200_dialect.catalog.names import loosened
 from sage200_dialect.catalog.user_views import NO_VIEWS, UserViews
-from sage200_dialect.catalog.writing import InsideParent, WriteRoute, arrays, refusal, write_route
+from sage200_dialect.catalog.writing import InsideParent, WriteRoute, arrays, refusal, takes, write_route
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql.bind import placeholders
 from sage200_dialect.sql.constants import NOT_CONSTANT, constant
@@ -22,6 +22,7 @@ from sage200_dialect.sql.schemas import MAIN, CompanySchema, Schemas
 from sage200_dialect.sql.tables import find_table
 
 Kind = Literal["INSERT", "UPDATE", "DELETE"]
+_KINDS: tuple[Kind, ...] = ("INSERT", "UPDATE", "DELETE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,21 +286,18 @@ class _Resolver:
         route = write_route(table, self._catalog) if table.name in self._catalog.names() else None
         if route is None:
             raise NotSupportedError(f"{table.name} cannot be written: Sage only shows it{_instead(table)}")
-        self._check(table, route, kind)
+        if not takes(table, self._catalog, kind):
+            raise self._not_taken(table, route, kind)
         return table, route, companies[0] if companies else None
 
-    def _check(self, table: Table, route: WriteRoute, kind: Kind) -> None:
+    def _not_taken(self, table: Table, route: WriteRoute, kind: Kind) -> NotSupportedError:
         if isinstance(route, InsideParent):
-            if kind == "DELETE":
-                raise NotSupportedError(
-                    f"rows of {table.name} cannot be deleted: Sage takes them with the {route.parent.name} "
-                    "that they belong to, and does not say whether one that is left out is removed"
-                )
-            return
-        can = {"INSERT": bool(route.insert), "UPDATE": route.update, "DELETE": route.delete}
-        if not can[kind]:
-            able = " and ".join(each for each, path in can.items() if path) or "nothing else"
-            raise NotSupportedError(f"Sage does not take {kind} on {table.name}; it takes {able}")
+            return NotSupportedError(
+                f"rows of {table.name} cannot be deleted: Sage takes them with the {route.parent.name} that "
+                "they belong to, and does not say whether one that is left out is removed"
+            )
+        able = " and ".join(each for each in _KINDS if takes(table, self._catalog, each)) or "nothing"
+        return NotSupportedError(f"Sage does not take {kind} on {table.name}; it takes {able}")
 
     def _columns(
         self, table: Table, route: WriteRoute, names: Sequence[str], kind: Kind

@@ -550,11 +550,20 @@ class TestSqlInfo:
         assert count > 50
 
 
-def test_nothing_is_claimed_to_be_written(tokenless: Connection) -> None:
-    for each in (
-        "SELECT COUNT(*) FROM information_schema.tables WHERE is_insertable_into <> 'NO'",
-        "SELECT COUNT(*) FROM information_schema.columns WHERE is_updatable <> 'NO'",
-        "SELECT COUNT(*) FROM sys_tables WHERE IsUpdateable",
-        "SELECT COUNT(*) FROM sys_identity",
-    ):
-        assert rows(tokenless, each) == [(0,)]
+def test_what_can_be_written_is_told(tokenless: Connection) -> None:
+    insertable = "SELECT table_name FROM information_schema.tables WHERE is_insertable_into = 'YES'"
+    names = {name for (name,) in rows(tokenless, insertable)}
+    assert {"customers", "sop_orders", "sop_order_lines", "customer_emails"} <= names
+    assert not {"customer_views", "payment_groups", "sys_tables"} & names
+    updateable = {name for (name,) in rows(tokenless, "SELECT TableName FROM sys_tables WHERE IsUpdateable")}
+    assert names | {"payment_groups"} <= updateable
+    read_only = "SELECT ColumnName FROM sys_tablecolumns WHERE TableName = 'customers' AND IsReadOnly"
+    columns = {name for (name,) in rows(tokenless, read_only)}
+    assert {"id", "balance", "date_time_updated"} <= columns
+    assert not {"reference", "name", "main_address_city"} & columns
+    assert rows(tokenless, "SELECT * FROM sys_identity") == []
+
+
+def test_a_connection_that_only_reads_tells_so() -> None:
+    with sage200_dialect.connect("Company=Demo;Readonly=true") as connection:
+        assert rows(connection, "SELECT COUNT(*) FROM sys_tables WHERE IsUpdateable") == [(0,)]

@@ -240,3 +240,11 @@ def test_a_rollback_after_a_write_warns(connect: Callable[..., Connection]) -> N
     connection.execute("INSERT INTO couriers (name) VALUES ('y')")
     connection.commit()
     connection.rollback()
+
+
+def test_the_last_write_is_told_in_sql(cursor: Cursor) -> None:
+    cursor.execute("INSERT INTO couriers (name) VALUES ('x'), ('y')")
+    assert cursor.write_report is not None
+    expected = [(str(key), "INSERT", None) for key in cursor.write_report.keys]
+    cursor.execute("SELECT Id, Operation, Message FROM sys_identity")
+    assert cursor.fetchall() == expected
