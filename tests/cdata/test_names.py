@@ -244,3 +244,14 @@ def test_a_part_of_a_star_that_is_no_column(connection: Connection, part: str) -
 def test_an_alias_that_is_none(connection: Connection, column: str) -> None:
     with pytest.raises(ProgrammingError, match=r"no table or alias 'other' for .*; this FROM has c, s"):
         connection.execute(f"SELECT {column} FROM Customers c JOIN Suppliers s ON s.Id = c.Id")
+
+
+@pytest.mark.parametrize("word", ["outer", "select", "order", "semi", "asof"])
+def test_reserved_words_as_names(connection: Connection, word: str) -> None:
+    expected = connection.execute("SELECT id, name FROM customers").fetchall()
+    for query in (
+        f"SELECT * FROM (SELECT Id, Name FROM Customers) AS [{word}]",
+        f'WITH "{word}" AS (SELECT Id, Name FROM Customers) SELECT "{word}".* FROM "{word}"',
+        f"SELECT `{word}`.Id, [{word}].Name FROM Customers AS `{word}`",
+    ):
+        assert sorted(connection.execute(query).fetchall()) == sorted(expected)
