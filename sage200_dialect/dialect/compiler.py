@@ -13,7 +13,7 @@ from sqlalchemy.engine import default
 from sqlalchemy.sql import compiler
 from sqlalchemy.sql.base import _select_iterables
 
-from sage200_dialect.dialect.reserved import RESERVED_WORDS
+from sage200_dialect.sql.reserved import RESERVED_WORDS
 
 _MONEY = "DECIMAL(38, 9)"
 """NUMERIC without a precision: Sage's finest scale is 9; the engine's own default would round to 3."""

@@ -13,7 +13,7 @@ from sage200_dialect.sql import absent
 from sage200_dialect.sql.cdata_columns import CDataColumns
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.scopes import sources, visible_sources
-from sage200_dialect.sql.unknown import MAY_NAME_OUTPUTS, no_column, source_names
+from sage200_dialect.sql.unknown import MAY_NAME_OUTPUTS, no_column, no_source, source_names
 
 
 def find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
@@ -22,10 +22,10 @@ def find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
     scopes = traverse_scope(tree)
     cdata_columns = CDataColumns(tables)
     for scope in scopes:
+        _name_stars(scope, tables, outputs, cdata_columns)
         outputs[id(scope)] = _outputs(scope, tables, outputs)
         cdata_columns.add(scope, outputs[id(scope)])
         _name_joined_columns(scope, tables, outputs, cdata_columns)
-        _name_star_parts(scope, tables, outputs, cdata_columns)
     for scope in scopes:
         for column in [*scope.columns, *_after_grouping(scope)]:
             if not isinstance(column.this, exp.Identifier):
@@ -117,10 +117,11 @@ def _name_joined_columns(
         left += right
 
 
-def _name_star_parts(
+def _name_stars(
     scope: Scope, tables: Mapping[str, Table], known: Mapping[int, list[str]], cdata_columns: CDataColumns
 ) -> None:
-    """EXCLUDE, REPLACE and RENAME of a star get real names; one that nothing has would be passed over."""
+    """The table of a star, and its EXCLUDE, REPLACE and RENAME get real names; an unknown one there would be
+    passed over."""
     if not isinstance(scope.expression, exp.Select):
         return
     for projection in scope.expression.selects:
@@ -128,7 +129,14 @@ def _name_star_parts(
         if not isinstance(star, exp.Star):
             continue
         wanted = projection.table if isinstance(projection, exp.Column) else ""
-        aliases = [alias for alias in sources(scope) if wanted in ("", alias)]
+        visible = sources(scope)
+        if wanted and wanted not in visible:
+            alias = _without_underscores(wanted, visible)
+            if alias is None:
+                raise ProgrammingError(no_source(wanted, "*", scope))
+            projection.set("table", exp.to_identifier(alias, quoted=True))
+            wanted = alias
+        aliases = [alias for alias in visible if wanted in ("", alias)]
         columns = [source_names(scope.sources[alias], tables, known) for alias in aliases]
         names = [name for each in columns for name in each]
         for node, part in _star_parts(star):

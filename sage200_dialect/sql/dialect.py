@@ -14,6 +14,8 @@ from sqlglot import TokenType, exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.dialects.tsql import TSQL
 
+from sage200_dialect.sql.reserved import RESERVED_WORDS
+
 TSQL_FUNCTIONS = (
     "CHARINDEX",
     "DATEADD",
@@ -28,7 +30,7 @@ TSQL_FUNCTIONS = (
 
 
 class Sage200(DuckDB):
-    """The reading half; statements are written to the local engine in plain DuckDB."""
+    """Statements are written to the local engine in plain DuckDB."""
 
     NULL_ORDERING = "nulls_are_small"
 
@@ -52,6 +54,10 @@ class Sage200(DuckDB):
 
         def _warn_unsupported(self) -> None:
             """Nothing: what cannot be run is refused by us, and a log would hold the statement's text."""
+
+    class Generator(DuckDB.Generator):  # type: ignore[misc, valid-type]
+        # Older sqlglot knows fewer of DuckDB's words, and writes the qualifiers of an expanded `*` bare.
+        RESERVED_KEYWORDS = DuckDB.Generator.RESERVED_KEYWORDS | RESERVED_WORDS
 
 
 _OPAQUE_OR_FOREIGN = re.compile(

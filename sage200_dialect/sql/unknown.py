@@ -52,6 +52,11 @@ def no_column(name: str, alias: str, scope: Scope, names: list[str]) -> str:
     return f"there is no column {name!r} in {owner}{_nearest(_similar(name, names))}"
 
 
+def no_source(alias: str, column: str, scope: Scope) -> str:
+    there = ", ".join(scope.sources) or "no table"
+    return f"there is no table or alias {alias!r} for the column {alias}.{column}; this FROM has {there}"
+
+
 def _similar(name: str, names: list[str]) -> list[str]:
     bare = {each.replace("_", ""): each for each in names}
     return [bare[each] for each in difflib.get_close_matches(name.replace("_", ""), list(bare), 3, 0.5)]
@@ -67,10 +72,7 @@ def _unknown_column(column: exp.Column, scope: Scope, tables: Mapping[str, Table
         choices = " or ".join(f"{owner}.{column.name}" for owner in owners)
         return f"the column {column.name!r} is ambiguous; write {choices}"
     if column.table and not _reaches(scope, column.table):
-        return (
-            f"there is no table or alias {column.table!r} for the column {column.table}.{column.name}"
-            f"; this FROM has {', '.join(scope.sources)}"
-        )
+        return no_source(column.table, column.name, scope)
     known: list[str] = []
     searched: list[str] = []
     for alias, source in scope.sources.items():

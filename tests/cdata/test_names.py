@@ -219,14 +219,15 @@ def test_using_a_column_that_only_one_side_has(connection: Connection, name: str
     ("loose", "plain"),
     [
         ("* EXCLUDE (ShortName, MainAddress_1)", "* EXCLUDE (short_name, main_address_address_1)"),
-        ("c.* EXCLUDE (Short_Name)", "* EXCLUDE (short_name)"),
+        ("c_1.* EXCLUDE (Short_Name)", "* EXCLUDE (short_name)"),
+        ("C1.* EXCLUDE (Short_Name)", "* EXCLUDE (short_name)"),
         ("* REPLACE (1 AS ShortName)", "* REPLACE (1 AS short_name)"),
         ("* REPLACE (UPPER(ShortName) AS Name)", "* REPLACE (UPPER(short_name) AS name)"),
         ("* RENAME (ShortName AS s)", "* RENAME (short_name AS s)"),
     ],
 )
 def test_parts_of_a_star(connection: Connection, loose: str, plain: str) -> None:
-    query = "SELECT {} FROM Customers c"
+    query = "SELECT {} FROM Customers c_1"
     assert _labels(connection, query.format(loose)) == _labels(connection, query.format(plain))
     rows = connection.execute(query.format(loose)).fetchall()
     assert rows == connection.execute(query.format(plain)).fetchall()
@@ -237,3 +238,20 @@ def test_parts_of_a_star(connection: Connection, loose: str, plain: str) -> None
 def test_a_part_of_a_star_that_is_no_column(connection: Connection, part: str) -> None:
     with pytest.raises(ProgrammingError, match="no column 'nme' in customers; the nearest names are name"):
         connection.execute(f"SELECT * {part} FROM customers")
+
+
+@pytest.mark.parametrize("column", ["other.*", "other.name"])
+def test_an_alias_that_is_none(connection: Connection, column: str) -> None:
+    with pytest.raises(ProgrammingError, match=r"no table or alias 'other' for .*; this FROM has c, s"):
+        connection.execute(f"SELECT {column} FROM Customers c JOIN Suppliers s ON s.Id = c.Id")
+
+
+@pytest.mark.parametrize("word", ["outer", "select", "order", "semi", "asof"])
+def test_reserved_words_as_names(connection: Connection, word: str) -> None:
+    expected = connection.execute("SELECT id, name FROM customers").fetchall()
+    for query in (
+        f"SELECT * FROM (SELECT Id, Name FROM Customers) AS [{word}]",
+        f'WITH "{word}" AS (SELECT Id, Name FROM Customers) SELECT "{word}".* FROM "{word}"',
+        f"SELECT `{word}`.Id, [{word}].Name FROM Customers AS `{word}`",
+    ):
+        assert sorted(connection.execute(query).fetchall()) == sorted(expected)
