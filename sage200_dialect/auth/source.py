@@ -113,6 +113,7 @@ class NoToken(_Fixed):
 
 def token_source(settings: Settings) -> TokenSource:
     """The source that the settings ask for; nothing is read or sent yet."""
+    own = settings.hosted is None
     if settings.initiate_oauth != "OFF" and (
         settings.oauth_access_token is None or settings.oauth_refresh_token is not None
     ):
@@ -120,8 +121,10 @@ def token_source(settings: Settings) -> TokenSource:
 
         return SignedIn(settings)
     if settings.oauth_access_token is not None:
-        return GivenToken(settings.oauth_access_token, _unused(settings) or _FRESH)
-    return SandboxToken() if settings.sandbox else NoToken(_unused(settings) or _NONE)
+        return GivenToken(settings.oauth_access_token, _unused(settings) or (_FRESH if own else _HOSTED))
+    if settings.sandbox:
+        return SandboxToken()
+    return NoToken(_unused(settings) or (_NONE if own else _HOSTED))
 
 
 _FRESH = (
@@ -132,6 +135,10 @@ _NONE = (
     "Set InitiateOAuth=GETANDREFRESH with OAuthClientId to sign in through the browser, "
     "InitiateOAuth=REFRESH to use a sign-in that is kept (sage200 login makes one), or OAuthAccessToken "
     "(as text, env:NAME or file:PATH); sage200://sandbox needs no account"
+)
+_HOSTED = (
+    "Give OAuthRefreshToken with OAuthClientId and OAuthClientSecret in connect_args, or let each user sign "
+    "in by themselves"
 )
 
 

@@ -182,11 +182,15 @@ def sandbox(
     seed: Annotated[int, typer.Option(help="Another seed makes other data.")] = 200,
     location: Annotated[str | None, typer.Option(help="A folder of catalogue files to serve too.")] = None,
     rows: Annotated[str | None, typer.Option(help="A folder of <table>.json or .csv with your rows.")] = None,
+    redirect_uri: Annotated[
+        list[str] | None,
+        typer.Option(help="Where the client sandbox-web may be sent after a sign-in; repeatable."),
+    ] = None,
     debug: Debug = False,
 ) -> None:
     """Run a Sage 200 on this machine, for several programs to share, until Ctrl-C or SIGTERM."""
     with _errors(debug):
-        _serve_sandbox(port=port, orders=orders, seed=seed, location=location, rows=rows)
+        _serve_sandbox(redirect_uri or [], port=port, orders=orders, seed=seed, location=location, rows=rows)
 
 
 # -- what every command does ----------------------------------------------------------------------
@@ -287,7 +291,8 @@ def _tables(catalog: Catalog, pattern: str) -> tuple[list[str], Iterator[tuple[s
     return ["table", "module", "kind", "key", "verbs"], rows
 
 
-def _serve_sandbox(*, port: int, **options: Any) -> None:
+def _serve_sandbox(redirect_uris: list[str], *, port: int, **options: Any) -> None:
+    import dataclasses
     import errno
     import signal
     import threading
@@ -301,6 +306,9 @@ def _serve_sandbox(*, port: int, **options: Any) -> None:
         if error.errno != errno.EADDRINUSE:
             raise
         raise OperationalError(f"port {port} is taken: name another with --port (0: any free one)") from None
+    clients = running.sage_id.clients
+    web = clients["sandbox-web"]
+    clients["sandbox-web"] = dataclasses.replace(web, redirect_uris=(*web.redirect_uris, *redirect_uris))
     try:
         sys.stdout.write(f"{running.url}\n")
         sys.stdout.flush()

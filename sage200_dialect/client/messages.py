@@ -14,6 +14,7 @@ from sage200_dialect.errors import (
 )
 
 _LONGEST_QUOTE = 400
+_LONGEST_TARGET = 300
 _GET = "GET"
 _SAGE_SAYS = " Sage says: "
 
@@ -51,7 +52,7 @@ def quoted(error: OperationalError) -> str:
 def _explain(method: str, target: str, host: str, answer: Answer) -> str:
     path, status = target.partition("?")[0], answer.status
     if status == 400:
-        return f"Sage refused the request as wrong (400 on {method} {target})."
+        return f"Sage refused the request as wrong (400 on {method} {one_line(target, _LONGEST_TARGET)})."
     if status == 404 and method != _GET:
         return (
             f"Sage takes no {method} at {path} (404): the id does not exist, or the site runs an older "

@@ -70,9 +70,7 @@ def _names(catalog: Catalog) -> NameIndex:
 
 def _company(called: Action, asked: Call, schemas: Schemas) -> CompanySchema | None:
     """None: the connected one."""
-    if asked.schema is None:
-        return None
-    found = schemas.find(asked.schema)
+    found = schemas.find(asked.schema or schemas.default)
     if found is Place.CONNECTED:
         return None
     if isinstance(found, CompanySchema):
@@ -84,6 +82,10 @@ def _company(called: Action, asked: Call, schemas: Schemas) -> CompanySchema | N
 
 def _procedure(called: Procedure, asked: Call, connection: Connection, statement: Statement) -> Result:
     """A schema before its name means nothing."""
+    if connection.settings.hosted is not None:
+        raise NotSupportedError(
+            f"{called.name} gives tokens to whoever calls it, and is not for the users of a server"
+        )
     given = inputs(called, asked.positional, asked.named)
     with statement.uncounted():  # it may wait for a person
         row: Row = channel.call(statement, lambda stop: called.run(connection.settings, given, stop))

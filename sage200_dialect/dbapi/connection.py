@@ -57,9 +57,11 @@ def connect(
     return connect_settings(settings, show_secrets=show_secrets)
 
 
-def connect_settings(settings: Settings, *, show_secrets: bool = False) -> Connection:
+def connect_settings(
+    settings: Settings, *, show_secrets: bool = False, default_schema: str = DEFAULT_SCHEMA
+) -> Connection:
     """Open a connection from settings that are already resolved."""
-    connection = Connection(settings, show_secrets=show_secrets)
+    connection = Connection(settings, show_secrets=show_secrets, default_schema=default_schema)
     if settings.connect_on_open:
         try:
             connection.ask()
@@ -87,10 +89,12 @@ class Connection:
     ProgrammingError = errors.ProgrammingError
     NotSupportedError = errors.NotSupportedError
 
-    def __init__(self, settings: Settings, *, show_secrets: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, *, show_secrets: bool = False, default_schema: str = DEFAULT_SCHEMA
+    ) -> None:
         self.settings = settings
         self._show_secrets = show_secrets is True  # the text "false" must not show them
-        self.default_schema = DEFAULT_SCHEMA
+        self.default_schema = default_schema
         self.autocommit = True
         self.warn_on_rollback = True
         self._wrote = False
@@ -148,7 +152,7 @@ class Connection:
         if self._schemas is None:
             from sage200_dialect.dbapi.schemas import ConnectionSchemas
 
-            self._schemas = ConnectionSchemas(self.settings, lambda: self.client)
+            self._schemas = ConnectionSchemas(self.settings, self.default_schema, lambda: self.client)
         return self._schemas
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from sage200_dialect.sql.schemas import CompaniesNeeded, CompanySchema, Schemas, UnknownSchema, as_schemas
@@ -18,10 +19,11 @@ T = TypeVar("T")
 class ConnectionSchemas:
     """Knows the companies once they were needed. `GET /sites` is asked once per process and credentials."""
 
-    def __init__(self, settings: Settings, client: Callable[[], Client]) -> None:
+    def __init__(self, settings: Settings, default: str, client: Callable[[], Client]) -> None:
         self._settings = settings
         self._client = client
-        self.known = Schemas(settings.schema, settings.company)
+        self._unasked = Schemas(settings.schema, settings.company, default=default)
+        self.known = self._unasked
         """What is known so far, without a request."""
 
     def known_in(self, work: Callable[[Schemas], T], statement: Statement) -> T:
@@ -37,7 +39,7 @@ class ConnectionSchemas:
         except UnknownSchema:
             # The list may be old: a company that was added meanwhile is found at the next attempt.
             self._client().forget_companies()
-            self.known = Schemas(self._settings.schema, self._settings.company)
+            self.known = self._unasked
             raise
 
     def listed(self, statement: Statement) -> Schemas:
@@ -50,7 +52,7 @@ class ConnectionSchemas:
             schemas = as_schemas(map(_schema, companies))
             key = entered[0].key if len(entered) == 1 else None
             connected = next((each for each in schemas if each.key == key), None)
-            self.known = Schemas(self._settings.schema, self._settings.company, schemas, connected)
+            self.known = replace(self._unasked, companies=schemas, connected=connected)
         return self.known
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event, exc
 from sqlalchemy.engine import default
 
+from sage200_dialect.dbapi.connection import DEFAULT_SCHEMA
 from sage200_dialect.dialect import documents
 from sage200_dialect.dialect.compiler import Sage200Compiler, Sage200IdentifierPreparer, Sage200TypeCompiler
 from sage200_dialect.dialect.inspection import CatalogReflection, default_schema
@@ -20,7 +21,6 @@ from sage200_dialect.dialect.types import COLSPECS
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL, Engine, ExceptionContext
 
-DEFAULT_SCHEMA = "main"
 _URL = "_engine_url"
 
 
@@ -29,7 +29,9 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
 
     `connect_args` takes every property, by its own name; it is the caller's code, so it may hold what
     a URL may not (`connect_args={"allow_unsafe_url": True}` lifts that limit from the URL too, and
-    `show_secrets` makes `sys_connection_props` show secrets), and the object `token_store`.
+    `show_secrets` makes `sys_connection_props` show secrets), and the object `token_store`. `default_schema`
+    is where names without a schema are looked for. A server that takes all these from a form gives `hosted`,
+    its rules.
     """
 
     name = "sage200"
@@ -82,8 +84,15 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
         unsafe = options.pop("allow_unsafe_url", False) is True  # the text "false" must not lift a guard
         show = options.pop("show_secrets", False)
         store = options.pop("token_store", None)
-        resolved = settings.resolve(url=url, options=options, allow_unsafe_url=unsafe, token_store=store)
-        return connect_settings(resolved, show_secrets=show)
+        default_schema = options.pop("default_schema", DEFAULT_SCHEMA)
+        hosted = options.pop("hosted", None)
+        if hosted is not None:
+            hosted.check_user()
+            unsafe = show = False
+        resolved = settings.resolve(
+            url=url, options=options, allow_unsafe_url=unsafe, token_store=store, hosted=hosted
+        )
+        return connect_settings(resolved, show_secrets=show, default_schema=default_schema)
 
     @classmethod
     def engine_created(cls, engine: Engine) -> None:

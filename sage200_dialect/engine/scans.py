@@ -39,6 +39,8 @@ class ScanPage:
     read: Read
     given: tuple[tuple[str, str], ...] = ()
     """The name of the company, by its column."""
+    scan: Scan | None = None
+    """The scan that it comes from, where another one was made in place of the one that was asked for."""
 
     @property
     def parent(self) -> Mapping[str, object]:
@@ -68,6 +70,9 @@ def pages(
         for source in first_pages(companies, at_once):
             yield from source
         return
+    if scan.otherwise is not None:
+        yield from _looked_up(scan, scan.otherwise, client, statement)
+        return
     if scan.limit is not None:
         yield from _limited(scan, scan.limit, client, statement)
         return
@@ -80,6 +85,23 @@ def pages(
     for source in first_pages(sources, READS_AT_ONCE):
         yield from source
     unknown.check()
+
+
+def _looked_up(
+    scan: Scan, otherwise: Scan, client: Client, statement: Statement
+) -> Generator[ScanPage, None, None]:
+    """Single rows, none of them handed on before all are there."""
+    try:
+        found = list(pages(replace(scan, otherwise=None), client, statement))
+    except RequestFailed as error:
+        if error.status != _NOT_FOUND:
+            raise
+        found = []
+    else:
+        yield from found
+        return
+    for page in pages(otherwise, client, statement):
+        yield replace(page, scan=otherwise)
 
 
 class _Unknown:

@@ -22,6 +22,8 @@ class Overlay:
         self._base = base
         self._added: list[Mapping[str, Value]] = []
         self._changed: Changes = {}
+        self._held = False
+        """Whether rows that somebody may hold have the changes so far."""
         self._kept: list[int] | None = None
         """The slots that are left, once rows were removed."""
         self._rows: Rows | None = base
@@ -36,6 +38,7 @@ class Overlay:
                 for name, beneath in self._base.cells.items()
             }
             self._rows = Rows(self._base.table, length, cells)
+            self._held = True
         return self._rows
 
     def add(self, values: Mapping[str, Value]) -> None:
@@ -47,10 +50,11 @@ class Overlay:
 
     def change(self, position: int, values: Mapping[str, Value]) -> None:
         slot = position if self._kept is None else self._kept[position]
-        if self._rows is not None:  # someone may hold it
+        if self._held:
             self._changed = dict(self._changed)
-            self._rows = None
+            self._held = False
         self._changed[slot] = {**self._changed.get(slot, {}), **values}
+        self._rows = None
 
     def remove(self, positions: Collection[int]) -> None:
         gone = set(positions)

@@ -8,5 +8,16 @@ from sage200_dialect.settings.property import Property
 from sage200_dialect.settings.resolve import resolve
 from sage200_dialect.settings.sources import ParsedUrl, parse_url
 from sage200_dialect.settings.table import PROPERTIES, find
+from sage200_dialect.settings.trust import Hosted
 
-__all__ = ["PROPERTIES", "ParsedUrl", "Property", "Settings", "find", "masked_query", "parse_url", "resolve"]
+__all__ = [
+    "Hosted",
+    "PROPERTIES",
+    "ParsedUrl",
+    "Property",
+    "Settings",
+    "find",
+    "masked_query",
+    "parse_url",
+    "resolve",
+]

@@ -14,6 +14,7 @@ LOGGING: tuple[Property, ...] = (
         "a path",
         parsers.folder,
         in_url="no",
+        names_file=True,
     ),
     Property(
         "Verbosity",

@@ -12,6 +12,7 @@ from sage200_dialect.settings.addresses import masked
 
 if TYPE_CHECKING:
     from sage200_dialect.auth.stores import TokenStore
+    from sage200_dialect.settings.trust import Hosted
 
 InitiateOAuth = Literal["OFF", "REFRESH", "GETANDREFRESH"]
 _SECRET = {"secret": True}
@@ -52,6 +53,7 @@ class Settings:
     oauth_settings_location: str | None = None
     oauth_encryption_key: str | None = field(default=None, metadata=_SECRET)
     token_store: TokenStore | None = None
+    hosted: Hosted | None = None
     account: str | None = None
     initiate_oauth: InitiateOAuth = "OFF"
     callback_url: str = "http://localhost:33333"

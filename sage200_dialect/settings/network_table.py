@@ -20,6 +20,7 @@ NETWORK: tuple[Property, ...] = (
         "the path or text of a PEM file, thumbprints or public keys separated by commas, or *",
         parsers.certificate,
         in_url="no",
+        names_file=True,
     ),
     Property(
         "ProxyAutoDetect",

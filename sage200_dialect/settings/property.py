@@ -42,6 +42,8 @@ class Property:
     aliases: tuple[str, ...] = ()
     secret: bool = False
     in_url: InUrl = "yes"
+    names_file: bool = False
+    """Whether it may name a file or folder of this machine, or a place such as its key ring."""
     otherwise: str = ""
     """What holds without a value where `default` is None, in words."""
     fate: Fate = "honoured"

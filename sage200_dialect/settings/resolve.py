@@ -16,11 +16,13 @@ from sage200_dialect.settings.model import Settings
 from sage200_dialect.settings.property import Property
 from sage200_dialect.settings.sources import ENVIRONMENT_PREFIX, Given, Origin, Url
 from sage200_dialect.settings.table import PROPERTIES, find, nearest
+from sage200_dialect.settings.trust import Hosted, Trust
 
 if TYPE_CHECKING:
     from sage200_dialect.auth.stores import TokenStore
 
 SANDBOX_HOST = "sandbox"
+_CODE = "connect_args or the connection string"
 _OF_THE_USERS_SAGE = frozenset({"Schema", "Company", "Site", "ApiUrl"})
 
 
@@ -38,6 +40,7 @@ def resolve(
     environ: Mapping[str, str] | None = None,
     allow_unsafe_url: bool = False,
     token_store: TokenStore | None = None,
+    hosted: Hosted | None = None,
 ) -> Settings:
     """Settings from every source. Reads files and variables that secrets name, sends nothing.
 
@@ -46,8 +49,11 @@ def resolve(
     fills only what the others leave out, and credentials only when the others name none.
     `allow_unsafe_url` lets a URL name what could send a secret elsewhere: other hosts, certificates,
     proxies, databases of tokens, and `env:`/`file:` secrets. `token_store` is the caller's own place for
-    tokens. Raises ProgrammingError.
+    tokens. `hosted`: a server's rules for what came through a form. Raises ProgrammingError.
     """
+    trust = Trust(allow_unsafe_url, hosted)
+    if hosted is not None:
+        environ = {}
     environ = os.environ if environ is None else environ
     if connection_string is not None and sources.is_url(connection_string):
         if url is not None:
@@ -61,33 +67,33 @@ def resolve(
     if connection_string:
         given.extend(sources.of_connection_string(connection_string))
     given.extend(sources.of_options(options or {}))
-    chosen = _choose(given, environ, allow_unsafe_url)
+    if hosted is not None:
+        given = hosted.given(given)
+    chosen = _choose(given, environ, trust)
 
-    host = _host(url, allow_unsafe_url)
+    host = _host(url, trust)
     sandbox = host == SANDBOX_HOST
     own = set(chosen)
     for each in _from_environment(environ, chosen, sandbox):
-        _take(chosen, each, environ, allow_unsafe_url)
+        _take(chosen, each, environ, trust)
     if host and "ApiUrl" in own:
         raise ProgrammingError(f"The URL names the host {host!r} and ApiUrl names another: leave one out")
     if host:
         chosen.pop("ApiUrl", None)
         chosen.setdefault("Schema", _Chosen("ProfessionalUK", "url"))
-    return _settings(chosen, host, allow_unsafe_url, token_store)
+    return _settings(chosen, host, trust, token_store)
 
 
-def _choose(given: Iterable[Given], environ: Mapping[str, str], allow_unsafe_url: bool) -> dict[str, _Chosen]:
+def _choose(given: Iterable[Given], environ: Mapping[str, str], trust: Trust) -> dict[str, _Chosen]:
     chosen: dict[str, _Chosen] = {}
     for each in given:
-        _take(chosen, each, environ, allow_unsafe_url)
+        _take(chosen, each, environ, trust)
     return chosen
 
 
-def _take(
-    chosen: dict[str, _Chosen], given: Given, environ: Mapping[str, str], allow_unsafe_url: bool
-) -> None:
+def _take(chosen: dict[str, _Chosen], given: Given, environ: Mapping[str, str], trust: Trust) -> None:
     property_ = _known(given)
-    value = _parsed(property_, given, environ, allow_unsafe_url)
+    value = _parsed(property_, given, environ, trust)
     before = chosen.setdefault(property_.name, _Chosen(value, given.origin))
     if before.value != value:
         values = (
@@ -135,17 +141,13 @@ def _known(given: Given) -> Property:
     )
 
 
-def _parsed(property_: Property, given: Given, environ: Mapping[str, str], allow_unsafe_url: bool) -> object:
-    if given.origin == "url" and property_.in_url == "no" and not allow_unsafe_url:
-        raise ProgrammingError(
-            f"{property_.name} is refused in a URL, since a URL may come from someone "
-            "else; give it in connect_args, the connection string or the environment"
-        )
+def _parsed(property_: Property, given: Given, environ: Mapping[str, str], trust: Trust) -> object:
+    trust.check(property_, given.origin)
     text = _as_text(given.value)
-    if given.origin == "url" and property_.in_url == "local store" and not allow_unsafe_url:
+    if property_.in_url == "local store" and not trust.lets(property_.name, given.origin):
         _check_store_in_url(text)
     if property_.secret and given.origin != "userinfo":
-        text = _secret(property_, text, given, environ, allow_unsafe_url)
+        text = _secret(property_, text, given, environ, trust)
     try:
         return property_.parse(text)
     except parsers.Refused as error:
@@ -178,16 +180,14 @@ def _as_text(value: object) -> str:
     return os.fspath(value) if isinstance(value, os.PathLike) else str(value)
 
 
-def _secret(
-    property_: Property, text: str, given: Given, environ: Mapping[str, str], allow_unsafe_url: bool
-) -> str:
+def _secret(property_: Property, text: str, given: Given, environ: Mapping[str, str], trust: Trust) -> str:
     kind, colon, name = text.partition(":")
     if not colon or kind not in ("env", "file"):
         return text
-    if given.origin == "url" and not allow_unsafe_url:
+    if not trust.lets(property_.name, given.origin):
         raise ProgrammingError(
-            f"{property_.name} names a variable or a file of this machine, which a URL "
-            "may not: give it in connect_args, the connection string or the environment"
+            f"{property_.name} names a variable or a file of this machine, which {trust.writer} "
+            f"may not: {trust.instead(property_.name)}"
         )
     if kind == "env":
         if not environ.get(name):
@@ -213,7 +213,7 @@ def _where(origin: Origin) -> str:
     }[origin]
 
 
-def _host(url: Url | None, allow_unsafe_url: bool) -> str | None:
+def _host(url: Url | None, trust: Trust) -> str | None:
     """The URL's host with its port: None, `sandbox`, or one that may be spoken to."""
     if url is None or not url.host:
         if url is not None and url.port is not None:
@@ -227,12 +227,11 @@ def _host(url: Url | None, allow_unsafe_url: bool) -> str | None:
                 "by its address, such as sage200://127.0.0.1:8200"
             )
         return host
-    if not addresses.is_loopback(host) and not allow_unsafe_url:
+    if not addresses.is_loopback(host) and not trust.lets("ApiUrl", "url"):
         raise ProgrammingError(
             f"The host {url.host!r} is refused in the URL: leave the host empty for "
-            "Sage's own address (sage200:///company), write sandbox for the embedded "
-            "one, or give another address as ApiUrl in connect_args or the connection "
-            "string"
+            "Sage's own address (sage200:///company) or write sandbox for the embedded one. For another "
+            f"address there is ApiUrl: {trust.instead('ApiUrl', _CODE)}"
         )
     host = f"[{host}]" if ":" in host and not host.startswith("[") else host
     return host if url.port is None else f"{host}:{url.port}"
@@ -241,7 +240,7 @@ def _host(url: Url | None, allow_unsafe_url: bool) -> str | None:
 def _settings(
     chosen: Mapping[str, _Chosen],
     host: str | None,
-    allow_unsafe_url: bool,
+    trust: Trust,
     token_store: TokenStore | None,
 ) -> Settings:
     values: dict[str, Any] = {
@@ -250,11 +249,11 @@ def _settings(
         if each.fate == "honoured"
     }
     values["not_used"] = not_used.taken({name: each.value for name, each in chosen.items()})
-    values["api_url"] = _api_url(chosen, host, values["schema"], allow_unsafe_url)
-    values["oauth_url"] = _oauth_url(chosen, host, values["api_url"], allow_unsafe_url)
+    values["api_url"] = _api_url(chosen, host, values["schema"], trust)
+    values["oauth_url"] = _oauth_url(chosen, host, values["api_url"], trust)
     if values["oauth_revocation_url"] is not None:
-        _check_in_url(chosen["OAuthRevocationUrl"], "OAuthRevocationUrl", allow_unsafe_url)
-    _check_hosts_in_url(chosen, allow_unsafe_url)
+        _check_in_url(chosen["OAuthRevocationUrl"], "OAuthRevocationUrl", trust)
+    _check_hosts_in_url(chosen, trust)
     named = {name: each.value for name, each in chosen.items()}
     values["proxy"], values["firewall"] = network.proxy(named), network.firewall(named)
     for name in ("proxy_server", "proxy_port", "firewall_server", "firewall_port"):
@@ -265,14 +264,15 @@ def _settings(
         raise ProgrammingError("token_store and OAuthSettingsLocation are both given: leave one out")
     given = frozenset(chosen)
     values["initiate_oauth"] = sign_in.mode(values["initiate_oauth"], given)
-    settings = Settings(sandbox=host == SANDBOX_HOST, token_store=token_store, **values)
+    if trust.hosted is not None:
+        values["initiate_oauth"] = trust.hosted.sign_in(values["initiate_oauth"], given)
+    sandbox = host == SANDBOX_HOST
+    settings = Settings(sandbox=sandbox, token_store=token_store, hosted=trust.hosted, **values)
     sign_in.check(settings, given)
     return settings
 
 
-def _api_url(
-    chosen: Mapping[str, _Chosen], host: str | None, schema: str, allow_unsafe_url: bool
-) -> str | None:
+def _api_url(chosen: Mapping[str, _Chosen], host: str | None, schema: str, trust: Trust) -> str | None:
     if host == SANDBOX_HOST:
         return None
     if host is not None:
@@ -282,17 +282,17 @@ def _api_url(
     if given is None:
         return addresses.base_url(addresses.SAGE, schema)
     addresses.check_api_url(given.value)
-    _check_in_url(given, "ApiUrl", allow_unsafe_url)
+    _check_in_url(given, "ApiUrl", trust)
     return addresses.base_url(given.value, schema)
 
 
 def _oauth_url(
-    chosen: Mapping[str, _Chosen], host: str | None, api_url: str | None, allow_unsafe_url: bool
+    chosen: Mapping[str, _Chosen], host: str | None, api_url: str | None, trust: Trust
 ) -> str | None:
     """The address of Sage ID. A host in the URL is a sandbox, which has one of its own."""
     given = chosen.get("OAuthUrl")
     if given is not None:
-        _check_in_url(given, "OAuthUrl", allow_unsafe_url)
+        _check_in_url(given, "OAuthUrl", trust)
         return str(given.value)
     if host == SANDBOX_HOST or api_url is None:
         return None
@@ -301,28 +301,26 @@ def _oauth_url(
     return addresses.SAGE_ID
 
 
-def _check_in_url(given: _Chosen, name: str, allow_unsafe_url: bool) -> None:
+def _check_in_url(given: _Chosen, name: str, trust: Trust) -> None:
     parts = urlsplit(given.value)
     if (
-        given.origin == "url"
-        and not allow_unsafe_url
+        not trust.lets(name, given.origin)
         and not addresses.is_sage(parts)
         and not addresses.is_loopback(parts.hostname or "")
     ):
         raise ProgrammingError(
-            f"{name} in a URL must be an address of sage.com or of this machine, not "
-            f"{parts.hostname}; give it in connect_args or the connection string"
+            f"{name} in {trust.writer} must be an address of sage.com or of this machine, not "
+            f"{parts.hostname}; {trust.instead(name, _CODE)}"
         )
 
 
-def _check_hosts_in_url(chosen: Mapping[str, _Chosen], allow_unsafe_url: bool) -> None:
+def _check_hosts_in_url(chosen: Mapping[str, _Chosen], trust: Trust) -> None:
     for name in ("ProxyServer", "FirewallServer"):
         given = chosen.get(name)
-        if given is None or given.origin != "url" or allow_unsafe_url:
+        if given is None or trust.lets(name, given.origin):
             continue
         host = urlsplit(addresses.proxy_url(given.value, None, name)).hostname or ""
         if not addresses.is_loopback(host):
             raise ProgrammingError(
-                f"{name} in a URL must be this machine, not {host}; give it in "
-                "connect_args or the connection string"
+                f"{name} in {trust.writer} must be this machine, not {host}; {trust.instead(name, _CODE)}"
             )

@@ -51,6 +51,7 @@ PROPERTIES: tuple[Property, ...] = (
         "Connection",
         "a folder",
         parsers.folder,
+        names_file=True,
     ),
     Property(
         "Discover",
@@ -68,6 +69,7 @@ PROPERTIES: tuple[Property, ...] = (
         "a path",
         parsers.folder,
         in_url="no",
+        names_file=True,
     ),
     Property("OAuthClientId", "The client id that Sage issued.", "Credentials", "text", parsers.stripped),
     Property(
@@ -175,6 +177,7 @@ PROPERTIES: tuple[Property, ...] = (
         parsers.stripped,
         otherwise="tokens.json in the user's data folder",
         in_url="local store",
+        names_file=True,
     ),
     Property(
         "OAuthEncryptionKey",
@@ -307,6 +310,7 @@ PROPERTIES: tuple[Property, ...] = (
         "Local engine",
         "a folder",
         parsers.folder,
+        names_file=True,
     ),
     Property(
         "Threads",

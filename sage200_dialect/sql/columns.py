@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope, traverse_scope, walk_in_scope
@@ -25,6 +25,7 @@ def find_columns(tree: Tree, tables: Mapping[str, Table]) -> None:
         outputs[id(scope)] = _outputs(scope, tables, outputs)
         cdata_columns.add(scope, outputs[id(scope)])
         _name_joined_columns(scope, tables, outputs, cdata_columns)
+        _name_star_parts(scope, tables, outputs, cdata_columns)
     for scope in scopes:
         for column in [*scope.columns, *_after_grouping(scope)]:
             if not isinstance(column.this, exp.Identifier):
@@ -102,8 +103,8 @@ def _name_joined_columns(
             join.set("using", shared or None)
         for each in join.args.get("using") or []:
             names = (
-                _joined(each.name, left, aliases, scope, cdata_columns),
-                _joined(each.name, right, [alias], scope, cdata_columns),
+                _named_in(each.name, left, aliases, scope, cdata_columns),
+                _named_in(each.name, right, [alias], scope, cdata_columns),
             )
             if names[0] is not None and names[0] == names[1]:
                 each.replace(exp.to_identifier(names[0], quoted=True))
@@ -116,10 +117,44 @@ def _name_joined_columns(
         left += right
 
 
-def _joined(
+def _name_star_parts(
+    scope: Scope, tables: Mapping[str, Table], known: Mapping[int, list[str]], cdata_columns: CDataColumns
+) -> None:
+    """EXCLUDE, REPLACE and RENAME of a star get real names; one that nothing has would be passed over."""
+    if not isinstance(scope.expression, exp.Select):
+        return
+    for projection in scope.expression.selects:
+        star = projection.this if isinstance(projection, exp.Column) else projection
+        if not isinstance(star, exp.Star):
+            continue
+        wanted = projection.table if isinstance(projection, exp.Column) else ""
+        aliases = [alias for alias in sources(scope) if wanted in ("", alias)]
+        columns = [source_names(scope.sources[alias], tables, known) for alias in aliases]
+        names = [name for each in columns for name in each]
+        for node, part in _star_parts(star):
+            written = node.args[part].name
+            name = _named_in(written, names, aliases, scope, cdata_columns)
+            if name is not None:
+                node.set(part, exp.to_identifier(name, quoted=True))
+            elif all(columns):
+                absent.check_name(written, tables.values())
+                raise ProgrammingError(no_column(written, " or ".join(aliases), scope, names))
+
+
+def _star_parts(star: exp.Star) -> Iterator[tuple[exp.Expression, str]]:
+    """The nodes that name a column of the star, and where in them the name stands."""
+    for each in star.args.get("except_") or star.args.get("except") or []:
+        yield each, "this"
+    for each in star.args.get("rename") or []:
+        yield each.this, "this"
+    for each in star.args.get("replace") or []:
+        yield each, "alias"
+
+
+def _named_in(
     name: str, known: list[str], aliases: list[str], scope: Scope, cdata_columns: CDataColumns
 ) -> str | None:
-    """The column of these sources that USING means by `name`."""
+    """The column of these sources that is meant by `name`."""
     if name in known:
         return name
     return _without_underscores(name, known) or cdata_columns.real(name, aliases, scope)

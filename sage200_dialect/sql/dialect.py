@@ -14,7 +14,7 @@ from sqlglot import TokenType, exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.dialects.tsql import TSQL
 
-_TSQL_FUNCTIONS = (
+TSQL_FUNCTIONS = (
     "CHARINDEX",
     "DATEADD",
     "DATEFROMPARTS",
@@ -41,7 +41,7 @@ class Sage200(DuckDB):
     class Parser(DuckDB.Parser):  # type: ignore[misc, valid-type]
         FUNCTIONS = {  # noqa: RUF012 - sqlglot's protocol
             **DuckDB.Parser.FUNCTIONS,
-            **{name: TSQL.Parser.FUNCTIONS[name] for name in _TSQL_FUNCTIONS},
+            **{name: TSQL.Parser.FUNCTIONS[name] for name in TSQL_FUNCTIONS},
             "LEN": exp.Length.from_arg_list,
         }
         # A `?` is named by its place in the text: rewriting may move or copy it in the tree.

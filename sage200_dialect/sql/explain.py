@@ -74,6 +74,9 @@ def _scan(scan: Scan, plan: Plan) -> Iterator[tuple[str, str, str]]:
         for read in scan.reads:
             operation = "count" if plan.mode == "count" else "read for each parent" if scan.below else "read"
             yield operation, table, f"GET {_target(read, plan)} ({_how(scan, read, plan)})"
+    if scan.otherwise is not None:
+        yield "if not found (404)", scan.table.name, "the id is unknown, or the site lacks the path; then:"
+        yield from _scan(scan.otherwise, plan)
 
 
 def _tables(scan: Scan, plan: Plan) -> list[str]:
@@ -100,8 +103,10 @@ def _how(scan: Scan, read: Read, plan: Plan) -> str:
         said.append(f"at most {walk.limit} row(s)")
     if scan.array:
         said.append(f"rows from {'.'.join(scan.array)}")
-    if read.recheck is not None:
+    if read.recheck is not None and walk.query.filter is not None:
         said.append(f"part of an IN list over {read.recheck.column}")
+    elif read.recheck is not None:
+        said.append(f"rows of these values of {read.recheck.column}")
     said.append(
         "exact" if scan.exact else "checked again locally" if walk.query.filter is not None else "unfiltered"
     )

@@ -28,9 +28,9 @@ from sage200_dialect.sql.columns import find_columns
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.labels import labels, remember_labels
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.schemas import CompanySchema, Schemas
+from sage200_dialect.sql.schemas import MAIN, CompanySchema, Schemas
 from sage200_dialect.sql.scopes import Scopes
-from sage200_dialect.sql.tables import find_table, tell_apart
+from sage200_dialect.sql.tables import find_table, set_schema, tell_apart
 from sage200_dialect.sql.unknown import check_columns
 
 ALLOWED_TABLE_FUNCTIONS = frozenset({"generate_series", "range", "unnest"})
@@ -61,6 +61,8 @@ def resolve_names(
     when a qualifier may be a company that `schemas` does not list yet.
     """
     tree = normalised(tree)
+    if schemas.default != MAIN:
+        set_schema(tree, schemas.default)
     if views.queries:
         from sage200_dialect.sql.views import expand_views
 

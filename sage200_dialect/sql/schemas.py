@@ -61,12 +61,14 @@ class Schemas:
 
     `company` is how the settings call the connected company. `companies` holds every company that the user
     may enter, in order of name (None: not asked yet), and `connected` is the one of them that is entered.
+    `default` is the schema of names that are written without one.
     """
 
     edition: str
     company: str | None = None
     companies: tuple[CompanySchema, ...] | None = None
     connected: CompanySchema | None = None
+    default: str = MAIN
 
     def find(self, name: str) -> Place | CompanySchema:
         """What a qualifier means: without case, then without blanks and underscores.

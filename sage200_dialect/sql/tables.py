@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
+from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from sage200_dialect import metadata
 from sage200_dialect.catalog import Catalog, cdata
@@ -64,6 +65,24 @@ def find_table(node: exp.Table, catalog: Catalog, schemas: Schemas, views: UserV
     return Found(f"{name} of {place.name.lower()}", table, (place,))
 
 
+def in_from(tree: Tree) -> list[exp.Table]:
+    """The names in FROM that are not those of a WITH."""
+    return [
+        node
+        for scope in traverse_scope(tree)
+        for node in scope.tables
+        if isinstance(node.this, exp.Identifier)
+        and (node.db or not isinstance(scope.sources.get(node.alias_or_name), Scope))
+    ]
+
+
+def set_schema(tree: Tree, schema: str) -> None:
+    """Give the tables and views that are written without a schema this one."""
+    for node in in_from(tree):
+        if not node.db:
+            node.set("db", exp.to_identifier(schema, quoted=True))
+
+
 def _in_information_schema(name: str) -> Found:
     table = metadata.find_in_information_schema(name)
     if table is None:
@@ -86,7 +105,7 @@ def _no_table(node: exp.Table, catalog: Catalog, views: UserViews) -> Programmin
     if views.find(node.name) is not None:
         return ProgrammingError(f"there is no table {node.name!r} in {node.db}; it is a view, in {MAIN} only")
     near = metadata.nearest(node.name) or [*views.index.nearest(node.name), *catalog.nearest(node.name)]
-    hint = f"; the nearest names are {', '.join(near)}" if near else ""
+    hint = f"; the nearest names are {', '.join(near)}" if near else "; information_schema.tables lists them"
     return ProgrammingError(f"there is no table {node.name!r}{hint}")
 
 

@@ -69,7 +69,7 @@ def _unknown_column(column: exp.Column, scope: Scope, tables: Mapping[str, Table
     if column.table and not _reaches(scope, column.table):
         return (
             f"there is no table or alias {column.table!r} for the column {column.table}.{column.name}"
-            f"{_nearest(difflib.get_close_matches(column.table, list(scope.sources), 3, 0.4))}"
+            f"; this FROM has {', '.join(scope.sources)}"
         )
     known: list[str] = []
     searched: list[str] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from sqlglot import exp
-from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.user_views import SCHEMA, UserViews
@@ -13,10 +12,9 @@ from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql.bind import coerce_literals, placeholders
 from sage200_dialect.sql.names import normalised, resolve_normalised
 from sage200_dialect.sql.parse import Select, Tree, parse
-from sage200_dialect.sql.schemas import Place, Schemas
+from sage200_dialect.sql.schemas import MAIN, Place, Schemas
 from sage200_dialect.sql.scopes import Scopes
-
-_DEFAULT = "main"
+from sage200_dialect.sql.tables import in_from, set_schema
 
 
 def expand_views(tree: Tree, views: UserViews, catalog: Catalog, schemas: Schemas) -> None:
@@ -43,7 +41,7 @@ class _Definitions:
 
     def expand(self, tree: Tree, within: tuple[str, ...]) -> None:
         """`within`: the views whose SELECT this is, outermost first."""
-        for node in _named(tree):
+        for node in in_from(tree):
             name = self._name(node)
             if name is not None:
                 alias = node.args.get("alias") or exp.TableAlias(
@@ -96,21 +94,8 @@ class _Definitions:
             tree = normalised(statement.tree)
         except (ProgrammingError, NotSupportedError) as error:
             raise self._faulty(name, error) from None
-        for node in _named(tree):  # whatever WITH the surrounding query has, these are tables and views
-            if not node.db:
-                node.set("db", exp.to_identifier(_DEFAULT))
+        set_schema(tree, MAIN)  # whatever WITH the surrounding query has, these are tables and views
         return tree
 
     def _faulty(self, name: str, error: Exception) -> Exception:
         return type(error)(f"{self._views.file}, view {name}: {error}")
-
-
-def _named(tree: Tree) -> list[exp.Table]:
-    """The names in FROM that are not those of a WITH."""
-    return [
-        node
-        for scope in traverse_scope(tree)
-        for node in scope.tables
-        if isinstance(node.this, exp.Identifier)
-        and (node.db or not isinstance(scope.sources.get(node.alias_or_name), Scope))
-    ]

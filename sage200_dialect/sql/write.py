@@ -18,7 +18,7 @@ from sage200_dialect.sql.bind import placeholders
 from sage200_dialect.sql.constants import NOT_CONSTANT, constant
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.planner import Prepared, prepare_query
-from sage200_dialect.sql.schemas import CompanySchema, Schemas
+from sage200_dialect.sql.schemas import MAIN, CompanySchema, Schemas
 from sage200_dialect.sql.tables import find_table
 
 Kind = Literal["INSERT", "UPDATE", "DELETE"]
@@ -274,7 +274,9 @@ class _Resolver:
         view = self._views.find(node.name) if self._views.queries and not node.db else None
         if view is not None:
             raise NotSupportedError(f"{view} is a view of UserDefinedViews; write to the tables behind it")
-        found = find_table(node, self._catalog, self._schemas)
+        if not node.db and self._schemas.default != MAIN:
+            node = exp.table_(node.name, db=self._schemas.default, quoted=True)
+        found = find_table(node, self._catalog, self._schemas, self._views)
         table, companies = found.table, found.companies
         if companies is not None and (len(companies) != 1 or "company" in table.key):
             raise NotSupportedError(

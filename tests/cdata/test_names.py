@@ -213,3 +213,27 @@ def test_using_takes_names_as_other_places_do(connection: Connection, loose: str
 def test_using_a_column_that_only_one_side_has(connection: Connection, name: str) -> None:
     with pytest.raises(ProgrammingError, match=rf"USING \({name.lower()}\).*both.*write ON"):
         connection.execute(f"SELECT COUNT(*) FROM sop_orders JOIN customers USING ({name})")
+
+
+@pytest.mark.parametrize(
+    ("loose", "plain"),
+    [
+        ("* EXCLUDE (ShortName, MainAddress_1)", "* EXCLUDE (short_name, main_address_address_1)"),
+        ("c.* EXCLUDE (Short_Name)", "* EXCLUDE (short_name)"),
+        ("* REPLACE (1 AS ShortName)", "* REPLACE (1 AS short_name)"),
+        ("* REPLACE (UPPER(ShortName) AS Name)", "* REPLACE (UPPER(short_name) AS name)"),
+        ("* RENAME (ShortName AS s)", "* RENAME (short_name AS s)"),
+    ],
+)
+def test_parts_of_a_star(connection: Connection, loose: str, plain: str) -> None:
+    query = "SELECT {} FROM Customers c"
+    assert _labels(connection, query.format(loose)) == _labels(connection, query.format(plain))
+    rows = connection.execute(query.format(loose)).fetchall()
+    assert rows == connection.execute(query.format(plain)).fetchall()
+    assert rows != connection.execute("SELECT * FROM customers").fetchall() or "RENAME" in loose
+
+
+@pytest.mark.parametrize("part", ["EXCLUDE (nme)", "REPLACE (1 AS nme)", "RENAME (nme AS n)"])
+def test_a_part_of_a_star_that_is_no_column(connection: Connection, part: str) -> None:
+    with pytest.raises(ProgrammingError, match="no column 'nme' in customers; the nearest names are name"):
+        connection.execute(f"SELECT * {part} FROM customers")

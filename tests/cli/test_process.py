@@ -9,6 +9,9 @@ import sys
 import time
 from typing import Any
 
+import httpx
+from sqlalchemy.engine import make_url
+
 from sage200_dialect.sandbox import Fault
 
 COMMAND = [sys.executable, "-c", "from sage200_dialect.cli import main; main()"]
@@ -91,3 +94,30 @@ def test_the_sandbox_serves_other_processes_until_it_is_interrupted() -> None:
         assert process.wait(timeout=30) == 0
         assert "Traceback" not in process.stderr.read()
     assert count.stdout == "n\n20\n", count.stderr
+
+
+def test_the_sandbox_sends_its_web_client_where_it_is_told() -> None:
+    back = "http://127.0.0.1:8088/api/v1/database/oauth2/"
+    with subprocess.Popen(
+        [*COMMAND, "sandbox", "--port", "0", "--orders", "0", "--redirect-uri", back],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        port = make_url(process.stdout.readline().strip()).port
+        asked = {
+            "client_id": "sandbox-web",
+            "response_type": "code",
+            "audience": "s200ukipd/sage200",
+            "scope": "openid",
+        }
+        address = f"http://127.0.0.1:{port}/authorize"
+        with httpx.Client(trust_env=False) as browser:
+            statuses = [
+                browser.get(address, params={**asked, "redirect_uri": each}).status_code
+                for each in (back, f"{back}elsewhere", "http://127.0.0.1:8300/callback")
+            ]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+    assert statuses == [200, 400, 200]

@@ -9,7 +9,14 @@ from typing import Any
 import httpx
 import pytest
 
+from sage200_dialect import catalog
+from sage200_dialect.sandbox.cells import Cells
+from sage200_dialect.sandbox.overlay import Overlay
+from sage200_dialect.sandbox.rows import Rows
+
 from .conftest import Api
+
+CATALOG = catalog.load()
 
 MODES = ("post", "post", "put", "put", "delete", "array")
 
@@ -85,3 +92,33 @@ def test_readers_beside_a_writer_see_whole_states(api: Api) -> None:
     for rows in seen:
         assert [row["id"] for row in rows] == keys
         assert all(row["name"] == row["short_name"] for row in rows)
+
+
+def test_rows_that_were_read_never_change() -> None:
+    """What an overlay gave out stays as it was, whatever is written afterwards."""
+    for seed in range(200):
+        dice = random.Random(seed)
+        table = CATALOG.table("couriers")
+        base = Rows(table, 3, {"id": Cells.of([1, 2, 3]), "name": Cells.of(["a", "b", "c"])})
+        overlay, model = Overlay(base), [[1, "a"], [2, "b"], [3, "c"]]
+        given_out: list[tuple[Rows, list[list[Any]]]] = []
+        for number in range(4, 24):
+            action = dice.choice(("add", "change", "remove", "read"))
+            if action == "add":
+                overlay.add({"id": number, "name": "n"})
+                model.append([number, "n"])
+            elif action == "change" and model:
+                place = dice.randrange(len(model))
+                overlay.change(place, {"name": f"x{number}"})
+                model[place] = [model[place][0], f"x{number}"]
+            elif action == "remove" and model:
+                place = dice.randrange(len(model))
+                overlay.remove([place])
+                del model[place]
+            else:
+                given_out.append((overlay.rows, [list(row) for row in model]))
+        given_out.append((overlay.rows, model))
+        for rows, expected in given_out:
+            one_by_one = [[rows.cells[name][place] for name in rows.cells] for place in range(rows.length)]
+            whole = [list(row) for row in zip(*(cells.all() for cells in rows.cells.values()), strict=True)]
+            assert one_by_one == whole == expected

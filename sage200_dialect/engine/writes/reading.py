@@ -11,6 +11,7 @@ from sage200_dialect.catalog.model import Column
 from sage200_dialect.engine.result import Row
 from sage200_dialect.sql.constants import to_literal
 from sage200_dialect.sql.planner import Prepared
+from sage200_dialect.sql.schemas import MAIN
 from sage200_dialect.sql.write import Write
 
 Read = Callable[[Prepared, "Sequence[object] | Mapping[str, object]"], "Rows"]
@@ -61,6 +62,6 @@ class Reading:
 
     def _select(self, columns: Iterable[Column], column: str, values: Iterable[object]) -> exp.Select:
         table, company = self.write.table, self.write.company
-        source = exp.table_(table.name, db=None if company is None else company.name, quoted=True)
+        source = exp.table_(table.name, db=MAIN if company is None else company.name, quoted=True)
         wanted = exp.In(this=exp.column(column), expressions=[to_literal(each) for each in values])
         return exp.select(*(exp.column(each.name) for each in columns)).from_(source).where(wanted)

@@ -66,10 +66,10 @@ def _contact(holder: str) -> Callable[[Session, Row, Row | None], None]:
     return complete
 
 
-def _way_to_reach(kind: str, column: str, shown: str) -> Callable[[Session, Row], None]:
+def _way_to_reach(kind: str, column: str, shown: str) -> Callable[[Session, Row, Given], None]:
     """An e-mail address or telephone number of a contact; the default one is shown with the contact."""
 
-    def saved(session: Session, row: Row) -> None:
+    def saved(session: Session, row: Row, _: Given) -> None:
         key = row[f"{kind}_contact_id"]
         position = session.position(f"{kind}_contacts", key)
         if position is not None and row["is_default"]:
@@ -86,6 +86,16 @@ def _number(session: Session, row: Row, _: Row | None) -> None:
 def _nominal_code(session: Session, row: Row, _: Row | None) -> None:
     row["cost_centre_code"] = session.value("cost_centres", row["cost_centre_id"], "code") or ""
     row["department_code"] = session.value("departments", row["department_id"], "code") or ""
+
+
+def _in_warehouse(session: Session, row: Row, _: Row | None) -> None:
+    row["warehouse_name"] = session.value("warehouses", row["warehouse_id"], "name") or ""
+
+
+def _warehouse(session: Session, row: Row, _: Given) -> None:
+    """Holdings show the name of their warehouse."""
+    for position in session.positions("warehouse_holdings", "warehouse_id", row["id"]):
+        session.change("warehouse_holdings", position, {"warehouse_name": row["name"]})
 
 
 def _needs_holdings(session: Session, given: Given, before: Row | None) -> list[str]:
@@ -149,7 +159,9 @@ RULES: Mapping[str, Rules] = {
     "warehouses": Rules(
         unique=(("name",),),
         in_use=(("warehouse_holdings", "warehouse_id"), ("sop_order_lines", "warehouse_id")),
+        saved=_warehouse,
     ),
-    "warehouse_holdings": Rules(unique=(("warehouse_id", "product_id"),)),
+    "warehouse_holdings": Rules(unique=(("warehouse_id", "product_id"),), complete=_in_warehouse),
+    "stocktakes": Rules(complete=_in_warehouse),
     "bin_holdings": Rules(unique=(("warehouse_holding_id", "name"),)),
 }

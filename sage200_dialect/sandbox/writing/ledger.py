@@ -50,10 +50,6 @@ def next_urn(session: Session) -> int:
     return max(session.company.next_id(table, "urn") for table in _LEDGERS)
 
 
-def user_name(session: Session) -> str:
-    return str(session.company.rows("current_user").cells["friendly_name"][0])[:20]
-
-
 def nominal_code(session: Session, code: str, cost_centre: str = "", department: str = "") -> Row | None:
     """The nominal account of a code; any of its cost centres when none is that one."""
     places = session.positions("nominal_codes", "reference", code)
@@ -65,9 +61,7 @@ def nominal_code(session: Session, code: str, cost_centre: str = "", department:
 
 def post_nominal(session: Session, entries: Sequence[Entry], posted: Row, urn: int, source: str) -> None:
     """Writes entries that balance; accounts that the company lacks keep their entry without a code."""
-    table = session.schema.tables.get("nominal_transaction_enquiry_views")
-    if table is None:
-        return
+    table = session.table("nominal_transaction_enquiry_views")
     date = str(posted["transaction_date"])
     for entry in entries:
         if not entry.value:
@@ -86,7 +80,7 @@ def post_nominal(session: Session, entries: Sequence[Entry], posted: Row, urn: i
                 "narrative": entry.narrative,
                 "debit": debit.quantize(PENCE),
                 "credit": credit.quantize(PENCE),
-                "user_name": user_name(session),
+                "user_name": session.user[:20],
                 "source": source,
                 "urn": urn,
             },
@@ -113,7 +107,7 @@ def _move_nominal(session: Session, account: Row, debit: Decimal, credit: Decima
 
 def post_bank(session: Session, bank: Row, value: Decimal, posted: Row, urn: int, description: str) -> None:
     """A movement of a bank account in its own currency; what comes in is positive."""
-    table = session.schema.tables["bank_posted_transactions"]
+    table = session.table("bank_posted_transactions")
     date = posted["transaction_date"]
     session.add(
         table,
@@ -133,7 +127,7 @@ def post_bank(session: Session, bank: Row, value: Decimal, posted: Row, urn: int
             "cheque_currency_id": posted.get("cheque_currency_id") or bank.get("account_currency_id"),
             "source": "Cash Book",
             "urn": urn,
-            "user_name": user_name(session),
+            "user_name": session.user[:20],
             "date_time_created": session.company.moment(),
             "date_time_updated": session.company.moment(),
         },

@@ -21,17 +21,13 @@ def numbers_documents(session: Session) -> bool:
 
 
 def next_number(session: Session, table: str) -> str:
-    """The number after the highest, in the form of the others: `0000000201`, `Q0000026`."""
-    numbers = [str(number) for number in session.company.rows(table).cells["document_no"].all() if number]
-    last = max(
-        numbers,
-        key=lambda number: (len(number), number),
-        default="Q0000000" if "quote" in table else "0" * 10,
-    )
-    digits = last.lstrip("Q")
-    if not digits.isdigit():  # somebody numbered by hand
-        return f"{len(numbers) + 1:010}"
-    return f"{last[: len(last) - len(digits)]}{int(digits) + 1:0{len(digits)}}"
+    """The number after the highest, in the form of the others: `0000000201`, `Q0000026`. Numbers of another
+    form were given by hand and do not count."""
+    sign, length = ("Q", 7) if table == "sop_quotes" else ("", 10)
+    numbers = (str(number) for number in session.company.rows(table).cells["document_no"].all())
+    known = (number.removeprefix(sign) for number in numbers if number.startswith(sign))
+    last = max((int(number) for number in known if number.isdecimal()), default=0)
+    return f"{sign}{last + 1:0{length}}"
 
 
 def _number_is_given(session: Session, _: Row) -> frozenset[str]:
@@ -60,18 +56,17 @@ def _complete_new(session: Session, row: Row, owner: Mapping[str, Any]) -> None:
     row["exchange_rate"] = row["exchange_rate"] or currency.get("core_currency_rate") or Decimal("1.000000")
     row["document_date"] = row["document_date"] or session.company.moment()[:10] + "T00:00:00"
     row["delivery_address_postal_name"] = row.get("delivery_address_postal_name") or owner.get("name") or ""
-    row["document_created_by"] = (
-        row["document_created_by"] or session.company.rows("current_user").cells["friendly_name"][0]
-    )
+    row["document_created_by"] = row["document_created_by"] or session.user
 
 
-def _saved(trader: str, lines: str) -> Callable[[Session, Row], None]:
+def _saved(trader: str, lines: str) -> Callable[[Session, Row, Given], None]:
     holder = lines.removesuffix("_lines") + "_id"
     table = lines.removesuffix("_lines") + "s"
 
-    def saved(session: Session, row: Row) -> None:
+    def saved(session: Session, row: Row, given: Given) -> None:
         position = session.position(table, row["id"])
-        if position is not None:
+        concerned = "lines" in given.arrays or "document_discount_percent" in given.values
+        if position is not None and concerned:
             session.change(table, position, totals(session, row, lines, holder))
         _value_in_progress(session, table, trader, row[f"{trader}_id"])
 
@@ -160,7 +155,7 @@ def _line(holder: str, price: str) -> Callable[[Session, Row, Row | None], None]
 
 
 def _scale(session: Session, holder: str) -> int:
-    table = session.schema.tables[holder.removesuffix("_id") + "_lines"]
+    table = session.table(holder.removesuffix("_id") + "_lines")
     return table.by_name["discounted_unit_price"].type.scale or 0
 
 
@@ -190,8 +185,7 @@ _PRICES = ("selling_unit_price", "unit_discount_percent", "unit_discount_value",
 def _may_price(session: Session, given: Given, before: Row | None) -> list[str]:
     """Whether this user may set the prices and discounts of sales lines."""
     named = [name for name in _PRICES if given.values.get(name) not in (None, 0, (before or {}).get(name))]
-    user = session.company.rows("current_user").cells["friendly_name"][0]
-    allowed = session.find("sop_user_permissions", user, "user_name")
+    allowed = session.find("sop_user_permissions", session.user, "user_name")
     if not named or allowed is None or allowed["override_prices_discounts"]:
         return []
     return [f"The field {given.where}{name} may not be set by this user" for name in named]
@@ -222,11 +216,20 @@ def _document(side: str, kind: str, trader: str, price: str) -> dict[str, Rules]
     }
 
 
+def _memos(holder: str, document: str) -> Rules:
+    """Memos name their document twice; the array that they stand in says which it is."""
+
+    def complete(_: Session, row: Row, before: Row | None) -> None:
+        row[document] = row[holder]
+
+    return Rules(optional=lambda *_: frozenset({document}), complete=complete)
+
+
 RULES: Mapping[str, Rules] = {
     **_document("sop", "order", "customer", "selling_unit_price"),
     **_document("sop", "quote", "customer", "selling_unit_price"),
     **_document("pop", "order", "supplier", "unit_buying_price"),
-    "sop_order_memos": Rules(optional=lambda *_: frozenset({"sop_order_return_id"})),
-    "sop_quote_memos": Rules(optional=lambda *_: frozenset({"sop_order_return_id"})),
-    "pop_order_memos": Rules(optional=lambda *_: frozenset({"pop_order_return_id"})),
+    "sop_order_memos": _memos("sop_order_id", "sop_order_return_id"),
+    "sop_quote_memos": _memos("sop_quote_id", "sop_order_return_id"),
+    "pop_order_memos": _memos("pop_order_id", "pop_order_return_id"),
 }

@@ -20,7 +20,6 @@ from sage200_dialect.sandbox.writing.ledger import (
     rate_of,
     to_base,
     today,
-    user_name,
 )
 from sage200_dialect.sandbox.writing.rules import Row
 from sage200_dialect.sandbox.writing.session import Session
@@ -213,7 +212,7 @@ def _allocate(session: Session, table: str, key: int, value: Decimal) -> None:
 def _post(call: Call, ledger: _Ledger, kind: int, goods: Decimal, tax: Decimal, *, paid: bool = False) -> Row:
     """The posted transaction, and the balance of its account."""
     session, given = call.session, call.given
-    table = session.schema.tables[ledger.table]
+    table = session.table(ledger.table)
     key = given[f"{ledger.trader}_id"]
     position = session.position(f"{ledger.trader}s", key)
     owner = {} if position is None else session.row(f"{ledger.trader}s", position)
@@ -248,7 +247,7 @@ def _post(call: Call, ledger: _Ledger, kind: int, goods: Decimal, tax: Decimal, 
         "exchange_rate": rate.quantize(Decimal("0.000001")),
         "settled_immediately": paid,
         "urn": next_urn(session),
-        "user_name": user_name(session),
+        "user_name": session.user[:20],
         "date_time_created": now,
         "date_time_updated": now,
     }
@@ -263,7 +262,7 @@ def _post(call: Call, ledger: _Ledger, kind: int, goods: Decimal, tax: Decimal, 
 
 
 def _tax_items(session: Session, ledger: _Ledger, posted: Row, items: list[Row], sign: int) -> None:
-    table = session.schema.tables[f"{ledger.name}_posted_transaction_tax_analysis_items"]
+    table = session.table(f"{ledger.name}_posted_transaction_tax_analysis_items")
     for item in items:
         code = session.find("tax_codes", item["id"]) or {}
         session.company.add(
@@ -282,7 +281,7 @@ def _tax_items(session: Session, ledger: _Ledger, posted: Row, items: list[Row],
 
 
 def _nominal_items(session: Session, ledger: _Ledger, posted: Row, items: list[Row], sign: int) -> None:
-    table = session.schema.tables[f"{ledger.name}_posted_transaction_nominal_analysis_items"]
+    table = session.table(f"{ledger.name}_posted_transaction_nominal_analysis_items")
     for item in items:
         account = nominal_code(session, item["code"], item.get("cost_centre", ""), item.get("department", ""))
         value = sign * _money(item.get("value"))

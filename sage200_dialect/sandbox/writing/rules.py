@@ -29,8 +29,8 @@ class Rules:
     """What is wrong with a body for a new row (None) or for this one."""
     complete: Callable[[Session, Row, Row | None], None] | None = None
     """Works out what follows from the values of a row that is about to be saved; beside it the row before."""
-    saved: Callable[[Session, Row], None] | None = None
-    """Makes others follow once the row and its arrays are saved."""
+    saved: Callable[[Session, Row, Given], None] | None = None
+    """Makes others follow once the row and the arrays of its body are saved."""
     removed: Callable[[Session, Row], None] | None = None
     line_by_line: str | None = None
     """The array whose entries a PUT saves each by itself."""

@@ -36,7 +36,8 @@ class Session:
 
     def position(self, table: str, key: Value, column: str | None = None) -> int | None:
         """Where the row with this key, or with this value of another column, stands now."""
-        found = self.company.rows(table).positions(column or key_of(self.schema.tables[table]), key)
+        rows = self.company.rows(table)
+        found = rows.positions(column or key_of(rows.table), key)
         return found[0] if found else None
 
     def positions(self, table: str, column: str, value: Value) -> list[int]:
@@ -74,9 +75,16 @@ class Session:
     def did(self, what: str, table: str, key: Value) -> None:
         self.effects.append(f"{what} {table}" if key is None else f"{what} {table} {key}")
 
+    def table(self, name: str) -> Table:
+        """A table of the company, also one that this edition or release does not show."""
+        return self.company.rows(name).table
+
+    @property
+    def user(self) -> str:
+        """The name of the user who writes."""
+        names = self.company.rows("current_user").cells["friendly_name"]
+        return str(names[0]) if names.length else ""
+
     def numbered(self, enumeration: str, number: int) -> str | None:
         """The name of an enumeration's value."""
         return self.company.enumeration(enumeration).get(str(number))
-
-    def has(self, table: Table) -> bool:
-        return table.name in self.schema.tables

@@ -118,7 +118,7 @@ def stocktake(call: Call) -> dict[str, Any]:
     """The stocktake that the body names, changed by it."""
     session = call.session
     key = call.body.get("id") if isinstance(call.body, dict) else None
-    position = None if key is None else session.position("stocktakes", key)
+    position = session.position("stocktakes", key) if isinstance(key, int) else None
     if position is None:
         raise NotFound(f"stocktakes: there is none with id {key}")
     if call.action.effect == "write":

@@ -39,6 +39,7 @@ def create(session: Session, given: Given) -> Row:
     rules = rules_of(table.name)
     if rules.complete is not None:
         rules.complete(session, row, None)
+    _forget_wishes(row)
     session.add(table, row)
     for array, rows in given.arrays.items():
         child, holder = given.shape.arrays[array]
@@ -46,7 +47,7 @@ def create(session: Session, given: Given) -> Row:
             entry.held[holder] = row[parent_key(child, holder)]
             create(session, entry)
     if rules.saved is not None:
-        rules.saved(session, row)
+        rules.saved(session, row, given)
     return row
 
 
@@ -77,6 +78,7 @@ def update(session: Session, given: Given, position: int) -> None:
     rules = rules_of(table.name)
     if rules.complete is not None:
         rules.complete(session, row, before)
+    _forget_wishes(row)
     session.company.change(table.name, position, {k: v for k, v in row.items() if v != before[k]})
     session.did("changed", table.name, row.get(key_of(table)))
     try:
@@ -84,7 +86,7 @@ def update(session: Session, given: Given, position: int) -> None:
             _update_array(session, given, array, row)
     finally:  # lines that were saved before a failing one count
         if rules.saved is not None:
-            rules.saved(session, row)
+            rules.saved(session, row, given)
 
 
 def array_faults(session: Session, given: Given, array: str, parent: Row) -> list[str]:
@@ -121,7 +123,7 @@ def _update_array(session: Session, given: Given, array: str, parent: Row) -> No
     child, holder = given.shape.arrays[array]
     owner = parent[parent_key(child, holder)]
     alone = array == rules_of(given.shape.table.name).line_by_line
-    if session.behaviour.child_rows == "replace" and key_of(child) in child.by_name:
+    if session.behaviour.child_rows == "replace":
         _drop_others(session, child, holder, owner, {entry.key for entry in given.arrays[array]})
     for entry in given.arrays[array]:
         if alone:
@@ -143,8 +145,8 @@ def _update_array(session: Session, given: Given, array: str, parent: Row) -> No
 def _drop_others(session: Session, child: Table, holder: str, owner: Value, named: set[Value]) -> None:
     while True:
         rows = session.company.rows(child.name)
-        keys = rows.cells[key_of(child)]
-        left = [place for place in rows.positions(holder, owner) if keys[place] not in named]
+        keys = rows.cells.get(key_of(child))
+        left = [place for place in rows.positions(holder, owner) if keys is None or keys[place] not in named]
         if not left:
             return
         delete(session, child, left[0])
@@ -198,6 +200,11 @@ def _inline_keys(session: Session, table: Table, row: Row, given: Given) -> None
             column.path[1] == "date_time_created" and row[column.name] is None
         ):
             row[column.name] = session.company.moment()
+
+
+def _forget_wishes(row: Row) -> None:
+    """`is_to_delete` and its like say what to do, and are no facts of the row."""
+    row.update((name, False) for name in row if name.startswith("is_to_"))
 
 
 def _linked(table: Table) -> frozenset[str]:

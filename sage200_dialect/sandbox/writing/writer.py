@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from sage200_dialect.catalog import Table
 from sage200_dialect.sandbox.answers import Answer, BadRequest, NotFound
@@ -36,7 +36,7 @@ class Writer:
         if method == "POST":
             return self._post(route, options, found)
         if route.kind == "collection":
-            return self._put_all(route.table, found)
+            return self._put_all(route.table, options, found)
         return self._put(route, options, found)
 
     def _post(self, route: Route, options: Mapping[str, str], body: Any) -> Answer:
@@ -48,7 +48,8 @@ class Writer:
         status = self.session.behaviour.created_status
         if status == 204:
             return Answer(204, b"")
-        return self._entity(given, {name: row[name] for name in route.table.key}, options, status)
+        given.values.update((name, row[name]) for name in route.table.key)
+        return self._entity(given, options, status)
 
     def _put(self, route: Route, options: Mapping[str, str], body: Any) -> Answer:
         position = self._place(route)
@@ -62,9 +63,10 @@ class Writer:
         if given.lock_id is not None and given.values.get("is_editing") is False:
             unlock(self.session.company, route.table.name, key)
             self.session.did("unlocked", route.table.name, key)
-        return self._entity(given, dict(route.under), options, 200)
+        given.values[key_of(route.table)] = key
+        return self._entity(given, options, 200)
 
-    def _put_all(self, table: Table, body: Any) -> Answer:
+    def _put_all(self, table: Table, options: Mapping[str, str], body: Any) -> Answer:
         """An array in, an array out. All of it is checked before any of it is saved."""
         if not isinstance(body, list):
             raise BadRequest(f"a PUT of {table.collection} takes an array")
@@ -81,7 +83,7 @@ class Writer:
             else:
                 update(self.session, given, position)
         kept = [each for each in all_given if self.session.position(table.name, each.key) is not None]
-        bodies = [self._entity(each, {key_of(table): each.key}, {}, 200).body for each in kept]  # type: ignore[dict-item]
+        bodies = [self._entity(each, options, 200).body for each in kept]
         return Answer(200, b"[" + b",".join(bodies) + b"]", rows=len(bodies))
 
     def _faults_of_one(self, table: Table, given: Given) -> list[str]:
@@ -125,12 +127,11 @@ class Writer:
                 if parent.get(name) != outer:
                     raise NotFound(f"{link.table} {key} has not the {name} {outer}")
 
-    def _entity(
-        self, given: Given, key: Mapping[str, Key], options: Mapping[str, str], status: int
-    ) -> Answer:
+    def _entity(self, given: Given, options: Mapping[str, str], status: int) -> Answer:
+        """The row that was written, as a read answers it."""
         table = given.shape.table
         if self.session.behaviour.written_answer == "sent" and not options:
-            sent = {table.by_name[name].path[0] for name in given.values} & set(given.shape.scalars)
-            options = {"$select": ",".join(sorted(sent | set(table.key)))}
-        answer = self.reader.one(table, options, key)
+            named = {table.by_name[name].path[0] for name in (*given.values, *table.key)}
+            options = {"$select": ",".join(sorted(named & given.shape.scalars.keys()))}
+        answer = self.reader.one(table, options, {key_of(table): cast(Key, given.key)})
         return Answer(status, answer.body, rows=1)
