@@ -259,8 +259,9 @@ class TestFailures:
         with sandbox.start(orders=1) as sage:  # of its own: the request ends there later than here
             sage.faults.add(Fault(delay=1.0, path="/sales_invoices"))
             (customer, *_) = (row["id"] for row in sage.rows("customers"))
+            late = r"StatementTimeout.*before you send it again"
             with (
                 sage200_dialect.connect(sage.url, StatementTimeout=0.3, ConnectOnOpen=True) as connection,
-                pytest.raises(WriteOutcomeUnknown, match=r"StatementTimeout.*before you send it again"),
+                pytest.raises(WriteOutcomeUnknown, match=late),
             ):
                 connection.execute(INVOICE, values(customer))
