@@ -36,8 +36,10 @@ class Recipe:
     def run(self, name: str) -> None:
         """Runs a block; what it exports holds for what comes after it."""
         self._bash(f"{self[name]}\nenv -0 > .environment", name)
-        written = (self.folder / ".environment").read_text(encoding="utf-8")
-        self._environment = dict(line.split("=", 1) for line in written.split("\0") if line)
+        written = self.folder / ".environment"
+        lines = written.read_text(encoding="utf-8").split("\0")
+        written.unlink()
+        self._environment = dict(line.split("=", 1) for line in lines if line)
 
     def command(self, command: str) -> None:
         """Runs a command that the recipe does not have, as if it had."""
@@ -55,7 +57,11 @@ class Recipe:
                 yield process
             finally:
                 process.terminate()
-                process.wait(timeout=30)
+                try:
+                    process.wait(timeout=30)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    process.wait()
 
     def _bash(self, script: str, name: str) -> None:
         log = self.folder / f"{name}.log"
