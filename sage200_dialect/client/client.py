@@ -59,7 +59,7 @@ class Client:
         return channel.call(statement, work)
 
     def ask(self, method: str, path: str, content: bytes, statement: Statement) -> bytes:
-        """The body of the answer to one POST or PUT that stores nothing, and so may be sent twice."""
+        """The body of the answer to one POST or PUT that only asks."""
         return channel.call(
             statement,
             lambda stop: self._reader(statement, stop).ask(method, path, content, statement, stop),

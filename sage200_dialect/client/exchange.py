@@ -74,8 +74,11 @@ class Exchange:
         statement: Statement,
         stop: Stop,
     ) -> bytes:
-        """The body of the answer to a POST or PUT that stores nothing. It is repeated, and raises, as `get`
-        does."""
+        """The body of the answer to a POST or PUT that only asks; it raises as `get` does.
+
+        That it stores nothing is read off its name, so it is repeated only when it was surely not carried
+        out.
+        """
         return self._exchange(method, target, headers, gate, statement, stop, True, content, None).body
 
     def change(
@@ -111,7 +114,6 @@ class Exchange:
         """`delivery` is of a request that changes something; None: it only reads."""
         if not target.startswith("/"):
             raise InternalError(f"A request's path must begin with /: {target.partition('?')[0]}")
-        policy = method if delivery is not None or method == _GET else retry.QUESTION
         deadline: float | None = None
         token = self._tokens.token(statement, stop)
         replaced = not renew
@@ -148,7 +150,7 @@ class Exchange:
                     if other is not None and other != token:
                         token = other
                         continue
-            decision = self._decide(policy, result, attempt, deadline)
+            decision = self._decide(method, result, attempt, deadline)
             if isinstance(decision, retry.GiveUp):
                 error = self._error(method, target, result, attempt, decision.asked_wait)
                 if isinstance(error, RequestFailed):
@@ -192,14 +194,14 @@ class Exchange:
         return replace(answer, body=body)
 
     def _decide(
-        self, policy: str, result: Answer | NoAnswer, attempt: int, deadline: float | None
+        self, method: str, result: Answer | NoAnswer, attempt: int, deadline: float | None
     ) -> retry.Wait | retry.GiveUp:
         if isinstance(result, Answer):
             outcome = retry.Outcome(status=result.status, retry_after=result.headers.get("retry-after"))
         else:
             outcome = retry.Outcome(sent=result.sent, hopeless=result.hopeless)
         return retry.after(
-            policy,
+            method,
             outcome,
             attempt=attempt,
             remaining=None if deadline is None else deadline - time.monotonic(),

@@ -10,8 +10,6 @@ ATTEMPTS = 5
 GRANT_REQUEST = "grant request"
 """In place of a method: it stores nothing, and yet must not be repeated lightly, since Sage ID takes a
 refresh token that comes twice for a stolen one."""
-QUESTION = "question"
-"""In place of a method: a POST or PUT that stores nothing, so that it may be repeated as a GET is."""
 _FIRST_BACKOFF = 0.25
 _LONGEST_BACKOFF = 8.0
 _LONGEST_RETRY_AFTER = 300.0
@@ -70,7 +68,7 @@ def after(
 def _may_repeat(method: str, outcome: Outcome) -> bool:
     if outcome.hopeless:
         return False
-    if method in ("GET", QUESTION):
+    if method == "GET":
         return outcome.status is None or outcome.status in _RETRIED
     if not outcome.sent or outcome.status == 429:
         return True

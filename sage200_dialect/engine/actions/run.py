@@ -48,7 +48,6 @@ def run(
         )
     sent = request(action, asked, catalog)
     if not writes:
-        # It stores nothing, so it is repeated as a read is.
         body = client().ask(sent.method, sent.path, sent.content, statement)
         return _result(answer(action, body, catalog), statement)
     report = WriteReport("EXEC", action.name, rows=1)

@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from sage200_dialect.client.retry import ATTEMPTS, QUESTION, GiveUp, Outcome, Wait, after
+from sage200_dialect.client.retry import ATTEMPTS, GiveUp, Outcome, Wait, after
 
 NOW = datetime(2026, 5, 4, 12, 0, 0, tzinfo=timezone.utc)
 UNSENT = Outcome(sent=False)
@@ -32,13 +32,6 @@ def repeated(method: str) -> set[int]:
 
 def test_which_answers_a_read_repeats() -> None:
     assert repeated("GET") == {408, 429, 500, 502, 503, 504}
-
-
-def test_a_question_is_repeated_as_a_read_is() -> None:
-    """A POST that stores nothing changes nothing when it comes twice."""
-    assert repeated(QUESTION) == repeated("GET")
-    assert isinstance(decide(QUESTION, LOST), Wait)
-    assert isinstance(decide(QUESTION, HOPELESS), GiveUp)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
