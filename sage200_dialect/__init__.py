@@ -45,6 +45,8 @@ from sage200_dialect.errors import (
     StatementCancelled,
     StatementTimeout,
     Warning,
+    WriteOutcomeUnknown,
+    WriteRefused,
 )
 
 __version__ = "0.1.0"
@@ -77,6 +79,8 @@ __all__ = [
     "ROWID",
     "RequestFailed",
     "ResourceMissing",
+    "WriteOutcomeUnknown",
+    "WriteRefused",
     "STRING",
     "SiteTimeout",
     "StatementCancelled",

@@ -13,10 +13,12 @@
         │   ├── TokenStoreError           tokens cannot be read from their store, or kept there
         │   ├── StatementCancelled        cancel(), close() or Ctrl-C
         │   ├── StatementTimeout          the StatementTimeout property
-        │   └── RequestFailed             Sage answered an error, or nothing
+        │   ├── WriteOutcomeUnknown       nobody knows whether a write was carried out
+    │   └── RequestFailed             Sage answered an error, or nothing
         │       ├── ResourceMissing           the site's release or licence lacks a table
         │       └── SiteTimeout               the server behind the site did not answer in time
-        ├── IntegrityError
+        ├── IntegrityError                a row lacks what it needs, or Sage refused it
+    │   └── WriteRefused                  Sage refused a write; the rest of it is in `report`
         ├── InternalError             a bug of the driver
         ├── ProgrammingError          wrong SQL, name, parameter or property
         └── NotSupportedError         right SQL that Sage or the driver cannot do
@@ -27,6 +29,10 @@ The upper half is PEP 249's; messages are for people and never hold a secret.
 from __future__ import annotations
 
 import builtins
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sage200_dialect.engine.writes.report import WriteReport
 
 
 class Warning(builtins.Warning):
@@ -110,6 +116,29 @@ class SiteTimeout(RequestFailed):
 
 class IntegrityError(DatabaseError):
     """Sage refused a write that would break a rule of its data."""
+
+
+class WriteRefused(IntegrityError):
+    """Sage surely did not carry out what was asked for a row.
+
+    `status` is the HTTP status, `report` tells what became of every row (a `WriteReport`).
+    """
+
+    def __init__(self, *args: object, status: int | None = None, report: WriteReport | None = None) -> None:
+        super().__init__(*args)
+        self.status = status
+        self.report = report
+
+
+class WriteOutcomeUnknown(OperationalError):
+    """A write may have been carried out or not: its answer was lost. It is never sent again by itself.
+
+    `report` tells what became of every row (a `WriteReport`).
+    """
+
+    def __init__(self, *args: object, status: int | None = None, report: WriteReport | None = None) -> None:
+        super().__init__(*args, status=status)
+        self.report = report
 
 
 class InternalError(DatabaseError):

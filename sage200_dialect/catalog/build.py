@@ -6,7 +6,7 @@ from typing import NoReturn, TypeVar
 
 import msgspec
 
-from sage200_dialect.catalog.model import Action, Column, Embedded, Link, Nested, Parameter, Table
+from sage200_dialect.catalog.model import Action, Column, Embedded, Evidence, Link, Nested, Parameter, Table
 from sage200_dialect.catalog.records import (
     ActionRecord,
     BorrowedRecord,
@@ -34,8 +34,7 @@ def build_table(name: str, entry: Entry) -> Table:
         column = _decode(entry, where, raw, ColumnRecord)
         columns.append(_column(entry, where, column_name, column, column_name in known_keys))
         if column.link is not None:
-            table, _, referred = column.link.partition(".")
-            links.append(Link(column_name, table, referred or "id", column.link_evidence))
+            links.append(_link(column_name, column.link, column.link_evidence))
     kind = record.kind or _kind(record)
     collection = record.path or (f"/{name}" if kind in COLLECTIONS else None)
     singleton = record.singleton or (f"/{name}" if kind == "singleton" else None)
@@ -62,6 +61,7 @@ def build_table(name: str, entry: Entry) -> Table:
         default_order=tuple(_order(entry, name, text) for text in record.default_order),
         added=record.added,
         borrowed=tuple(_borrowed(entry, name, *item) for item in record.borrowed.items()),
+        arrays=record.arrays,
     )
 
 
@@ -73,9 +73,11 @@ def build_action(name: str, entry: Entry) -> Action:
         module=entry.module,
         effect=record.effect,
         paths=record.paths or (f"/{name}",),
-        parameters=tuple(_parameter(entry, name, *item) for item in record.parameters.items()),
-        results=tuple(_parameter(entry, name, *item) for item in record.results.items()),
+        parameters=tuple(_parameter(entry, f"action {name}", *item) for item in record.parameters.items()),
+        results=tuple(_parameter(entry, f"action {name}", *item) for item in record.results.items()),
         editions=record.editions,
+        table=record.table,
+        posts_to=record.posts_to,
     )
 
 
@@ -103,6 +105,8 @@ def _column(entry: Entry, where: str, name: str, record: ColumnRecord, stated_ke
         hidden=record.hidden,
         read_only=record.read_only,
         required=record.required,
+        required_if=record.required_if,
+        fixed=record.fixed,
         professional_only=record.professional_only,
         standard_by_name=record.standard_by_name,
         enumeration=record.enumeration,
@@ -163,10 +167,30 @@ def _order(entry: Entry, table: str, text: str) -> tuple[str, bool]:
     return column, direction == "desc"
 
 
-def _parameter(entry: Entry, action: str, name: str, record: ParameterRecord) -> Parameter:
-    where = f"action {action}, parameter {name}"
+def _link(column: str, text: str, evidence: Evidence = "inferred") -> Link:
+    table, _, referred = text.partition(".")
+    return Link(column, table, referred or "id", evidence)
+
+
+def _parameter(entry: Entry, within: str, name: str, record: ParameterRecord) -> Parameter:
+    where = f"{within}, parameter {name}"
     type_ = None if record.type == _JSON else _type(entry, where, record.type)
-    return Parameter(name, type_, record.required, type_.length if type_ else None, record.since)
+    if type_ is not None and (record.object or record.rows or record.items):
+        _refuse(entry, where, f"{record.type} has no object, rows or items: only json has")
+    return Parameter(
+        name,
+        type_,
+        record.required,
+        type_.length if type_ else None,
+        record.since,
+        read_only=record.read_only,
+        enumeration=record.enumeration,
+        values=record.values,
+        link=None if record.link is None else _link(name, record.link),
+        is_object=record.object,
+        rows=record.rows,
+        items=tuple(_parameter(entry, where, *item) for item in record.items.items()),
+    )
 
 
 def _type(entry: Entry, where: str, text: str) -> SqlType:

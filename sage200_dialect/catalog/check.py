@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sage200_dialect.catalog.catalog import Catalog
-from sage200_dialect.catalog.model import Table
+from sage200_dialect.catalog.model import Action, Parameter, Table
 from sage200_dialect.catalog.names import NameIndex, loosened
 from sage200_dialect.errors import ProgrammingError
 
@@ -26,7 +26,8 @@ def check_overlay(catalog: Catalog, source: Source) -> None:
                 message += f"; Location replaces: {', '.join(sorted(source.overridden))}"
             raise ProgrammingError(message)
     for name in sorted(source.own_actions):
-        catalog.action(name)
+        for problem in action_problems(catalog, catalog.action(name)):
+            raise ProgrammingError(f"catalogue file {source.actions[name].file}, action {name}: {problem}")
 
 
 def problems(catalog: Catalog, table: Table) -> Iterator[str]:
@@ -40,6 +41,26 @@ def problems(catalog: Catalog, table: Table) -> Iterator[str]:
             what = f"column {column.name} has its values in"
             yield from _reference(catalog, what, column.enumeration, None)
     yield from _borrowed(catalog, table)
+    yield from _arrays(catalog, table)
+
+
+def action_problems(catalog: Catalog, action: Action) -> Iterator[str]:
+    """The same for `action`."""
+    for what, table in (("its answer is a row of", action.table), ("it posts to", action.posts_to)):
+        if table is not None:
+            yield from _reference(catalog, what, table, None)
+    yield from _parameters(catalog, action.parameters)
+
+
+def _parameters(catalog: Catalog, parameters: Iterable[Parameter]) -> Iterator[str]:
+    for each in parameters:
+        if each.link is not None:
+            what = f"parameter {each.name} links to"
+            yield from _reference(catalog, what, each.link.table, each.link.referred)
+        for what, table in (("its values", each.enumeration), ("its rows", each.rows)):
+            if table is not None:
+                yield from _reference(catalog, f"parameter {each.name} has {what} in", table, None)
+        yield from _parameters(catalog, each.items)
 
 
 def _borrowed(catalog: Catalog, table: Table) -> Iterator[str]:
@@ -55,6 +76,15 @@ def _borrowed(catalog: Catalog, table: Table) -> Iterator[str]:
             yield from wrong
         elif column.path[0] not in linked:
             yield f"borrowed column {column.name} needs a link column {column.path[0]}_id"
+
+
+def _arrays(catalog: Catalog, table: Table) -> Iterator[str]:
+    for name, rows in table.arrays.items():
+        what = f"array {name} has its entries in"
+        wrong = list(_reference(catalog, what, rows, None))
+        if not wrong and not any(each.table == table.name for each in catalog.table(rows).links):
+            wrong = [f"{what} the table {rows}, which has no link to this one"]
+        yield from wrong
 
 
 def _names(table: Table) -> Iterator[str]:

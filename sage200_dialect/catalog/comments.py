@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sage200_dialect.catalog.model import Column, Link, Table
+from sage200_dialect.catalog.user_views import SCHEMA as USER_VIEWS
 
 
 def column_comments(table: Table) -> dict[str, str | None]:
     """The comment of every column, by its name."""
     links = {link.column: link for link in table.links}
-    return {column.name: column_comment(column, links.get(column.name)) for column in table.columns}
+    return {column.name: column_comment(column, links.get(column.name)) for column in table.nameable}
 
 
 def column_comment(column: Column, link: Link | None) -> str | None:
@@ -17,7 +18,10 @@ def column_comment(column: Column, link: Link | None) -> str | None:
     if column.read_only:
         facts.append("Read-only.")
     if column.required:
-        facts.append("Required to create a record.")
+        condition = f" if {column.required_if}" if column.required_if else ""
+        facts.append(f"Required to create a record{condition}.")
+    if column.fixed:
+        facts.append("Cannot be changed afterwards.")
     if column.default is not None:
         facts.append(f"Default: {column.default}.")
     if column.values:
@@ -43,8 +47,10 @@ def _unstated(link: Link) -> str:
     return "" if link.evidence == "stated" else " (inferred)"
 
 
-def table_comment(table: Table) -> str:
-    """Module, kind, verbs and editions in one line."""
+def table_comment(table: Table) -> str | None:
+    """Module, kind, verbs and editions in one line; nothing of a user-defined view."""
+    if table.module == USER_VIEWS:
+        return None
     facts = [f"{table.module} ({table.kind})", ", ".join(sorted(table.methods)) or "no verbs stated"]
     if len(table.editions) == 1:
         facts.append(f"{next(iter(table.editions))} only")

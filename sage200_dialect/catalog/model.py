@@ -42,6 +42,10 @@ class Column:
     scan of its table cannot carry."""
     read_only: bool = False
     required: bool = False
+    required_if: str | None = None
+    """Of a required column: the condition, where there is one. Only Sage can tell whether it holds."""
+    fixed: bool = False
+    """Given when the row is created, never changed afterwards."""
     professional_only: bool = False
     standard_by_name: bool = False
     """Sage calls it Professional only, but StandardUK was seen with it: there it can be named."""
@@ -125,6 +129,12 @@ class Table:
     SQL may name them, and each costs an `$expand`; they are no part of `*`, reflection or `columns`.
     """
 
+    arrays: Mapping[str, str] = field(default_factory=dict)
+    """Arrays of the API's objects that SQL does not see: the table that has the entries as rows of its own.
+
+    A body that is written may carry them, like those of embedded tables and of borrowed columns.
+    """
+
     @cached_property
     def by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
@@ -160,6 +170,19 @@ class Parameter:
     required: bool = False
     length: int | None = None
     since: str | None = None
+    read_only: bool = False
+    """Part of the body, but what is given is not taken."""
+    enumeration: str | None = None
+    values: tuple[str, ...] = ()
+    """Known values of the enumeration; not complete."""
+    link: Link | None = None
+    """The table and column that the value is a key of."""
+    is_object: bool = False
+    """Without a type: one object, not an array."""
+    rows: str | None = None
+    """Without a type: the table that holds the same objects as rows."""
+    items: tuple[Parameter, ...] = ()
+    """Without a type: the fields of the object, or of each entry of the array, where no table has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +199,7 @@ class Action:
     parameters: tuple[Parameter, ...]
     results: tuple[Parameter, ...]
     editions: frozenset[str] = frozenset({"StandardUK", "ProfessionalUK"})
+    table: str | None = None
+    """The table whose rows look like its answer."""
+    posts_to: str | None = None
+    """The table in which what it posts is found again, by the `urn` of its answer."""

@@ -26,6 +26,8 @@ class ColumnRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     hidden: bool = False
     read_only: bool = False
     required: bool = False
+    required_if: str | None = None
+    fixed: bool = False
     professional_only: bool = False
     standard_by_name: bool = False
     enumeration: str | None = None
@@ -77,16 +79,28 @@ class TableRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     default_order: tuple[str, ...] = ()
     added: str | None = None
     borrowed: dict[str, BorrowedRecord] = {}
+    arrays: dict[str, str] = {}
 
 
 class ParameterRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """One field of an action's body; `items` are the fields of an array's entries, or of an object."""
+
     type: str
     required: bool = False
+    read_only: bool = False
+    enumeration: str | None = None
+    values: tuple[str, ...] = ()
+    link: str | None = None
     since: str | None = None
+    object: bool = False
+    rows: str | None = None
+    items: dict[str, ParameterRecord] = {}
 
 
 class ActionRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     effect: Literal["write", "query", "defaults"]
+    table: str | None = None
+    posts_to: str | None = None
     paths: tuple[str, ...] = ()
     parameters: dict[str, ParameterRecord] = {}
     results: dict[str, ParameterRecord] = {}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sage200_dialect.catalog.model import Table
 from sage200_dialect.catalog.names import NameIndex, loosened
 from sage200_dialect.errors import ProgrammingError
 
@@ -43,6 +44,12 @@ class UserViews:
 
 
 NO_VIEWS = UserViews()
+
+
+def as_table(name: str) -> Table:
+    """A view as a table that has no key, links or columns to tell of; the columns cost planning."""
+    return Table(name=name, module=SCHEMA, kind="view", columns=())
+
 
 _Identity = tuple[int, int, int]
 _loaded: dict[tuple[str, Catalog], tuple[_Identity, UserViews]] = {}

@@ -111,7 +111,8 @@ def describe(
     url: Url = None,
     debug: Debug = False,
 ) -> None:
-    """Show a table's columns, keys, links in both directions, verbs and values."""
+    """Show a table's columns, keys, links in both directions, verbs and values; or a procedure's
+    parameters and results."""
     from sage200_dialect.cli.describe import describe as show
 
     with _errors(debug):

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 def table_named(catalog: Catalog, name: str) -> Table:
     """Raises ProgrammingError with the nearest names."""
     from sage200_dialect import metadata
+    from sage200_dialect.catalog import cdata
 
-    table = catalog.find(name) or metadata.find(name)
+    schema, _, bare = name.rpartition(".")
+    if schema.lower() == metadata.INFORMATION_SCHEMA:
+        table: Table | None = metadata.find_in_information_schema(bare)
+    else:
+        table = catalog.find(name) or metadata.find(name) or cdata.find_view(catalog, name)
     if table is None:
         near = ", ".join(catalog.nearest(name))
         hint = f"; the nearest names are {near}" if near else "; sage200 tables lists them"

@@ -1,4 +1,4 @@
-"""What the catalogue says of one table: for people in paragraphs, for programs as rows of columns."""
+"""What the catalogue says of a table or procedure: for people in paragraphs, for programs as rows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from sage200_dialect.cli import procedures
 from sage200_dialect.cli.catalog import links_to, table_named, verbs
 from sage200_dialect.cli.output import print_rows, print_section
+from sage200_dialect.dbapi.calls import find
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
@@ -17,8 +19,21 @@ _NAMES = ("column", "type", "null", "key", "refers to", "notes")
 
 
 def describe(catalog: Catalog, name: str, output: str) -> None:
-    """Raises ProgrammingError for an unknown name."""
-    table = table_named(catalog, name)
+    """Raises ProgrammingError for an unknown name. A table stands before a procedure of the same name."""
+    called = find(name, catalog)
+    if called is None:
+        _describe_table(catalog, table_named(catalog, name), output)
+        return
+    table = catalog.find(name)
+    if table is not None:
+        _describe_table(catalog, table, output)
+        if output != "table":
+            return
+        sys.stdout.write("\n")
+    procedures.describe(called, output)
+
+
+def _describe_table(catalog: Catalog, table: Table, output: str) -> None:
     if output != "table":
         print_rows(_NAMES, _columns(table), output)
         return

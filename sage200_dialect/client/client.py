@@ -18,12 +18,14 @@ from sage200_dialect.errors import AccessDenied
 if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
     from sage200_dialect.catalog.site import Field
+    from sage200_dialect.client.exchange import Delivery
+    from sage200_dialect.client.transport import Answer
     from sage200_dialect.odata.query import Query, Walk
     from sage200_dialect.settings import Settings
 
 
 class Client:
-    """Reads of one company by one user. Making one sends nothing; several threads may use it.
+    """Reads and changes of one company by one user. Making one sends nothing; several threads may use it.
 
     Every method takes the `Statement` it works for and raises its StatementCancelled and
     StatementTimeout; RequestFailed, AuthenticationRequired and AccessDenied tell what Sage answered.
@@ -36,7 +38,7 @@ class Client:
         self._entered: CompanyKey | None = None
 
     def within(self, company: CompanyKey) -> Client:
-        """This client, reading another company that the user may enter."""
+        """This client in another company that the user may enter."""
         other = copy.copy(self)
         other._entered = company
         return other
@@ -44,6 +46,24 @@ class Client:
     def fetch(self, query: Query, statement: Statement) -> bytes:
         """The body of one GET, whatever it is."""
         return channel.call(statement, lambda stop: self._reader(statement, stop).get(query, statement, stop))
+
+    def change(
+        self, method: str, path: str, content: bytes | None, statement: Statement, delivery: Delivery
+    ) -> Answer:
+        """The answer to one POST, PUT or DELETE that succeeded. `delivery` tells, also after a cancel or a
+        time-out, whether it may have been carried out."""
+
+        def work(stop: Stop) -> Answer:
+            return self._reader(statement, stop).change(method, path, content, statement, stop, delivery)
+
+        return channel.call(statement, work)
+
+    def ask(self, method: str, path: str, content: bytes, statement: Statement) -> bytes:
+        """The body of the answer to one POST or PUT that only asks."""
+        return channel.call(
+            statement,
+            lambda stop: self._reader(statement, stop).ask(method, path, content, statement, stop),
+        )
 
     def pages(self, walk: Walk, statement: Statement) -> Iterator[Page]:
         """The pages of a walk; the first request goes out when the first page is asked for.

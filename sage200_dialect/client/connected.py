@@ -6,6 +6,7 @@ import contextlib
 import copy
 import os
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -14,7 +15,7 @@ from sage200_dialect.catalog.site import resource
 from sage200_dialect.client import companies, refusals, shared
 from sage200_dialect.client.companies import Company, CompanyKey
 from sage200_dialect.client.described import Described
-from sage200_dialect.client.exchange import Exchange
+from sage200_dialect.client.exchange import Delivery, Exchange
 from sage200_dialect.client.statement import Statement
 from sage200_dialect.client.stop import Stop
 from sage200_dialect.errors import AuthenticationRequired, OperationalError, ProgrammingError, RequestFailed
@@ -23,6 +24,7 @@ from sage200_dialect.settings.addresses import base_url
 
 if TYPE_CHECKING:
     from sage200_dialect.auth import TokenSource
+    from sage200_dialect.client.transport import Answer
     from sage200_dialect.settings import Settings
 
 _NO_SITE = ""
@@ -31,7 +33,7 @@ _REFUSED_QUERY, _REFUSED_TOKEN = 400, 401
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads one company within one statement; runs in worker threads."""
+    """Reads and changes one company within one statement; runs in worker threads."""
 
     company: Company
     site: shared.Site
@@ -43,16 +45,33 @@ class Reader:
         """The body of one GET. What Sage refuses as wrong although the catalogue knows its fields makes the
         site describe the resource, for the next plan."""
         try:
-            return self._get(query, statement, stop)
-        except AuthenticationRequired as error:
-            if error.status != _REFUSED_TOKEN:
-                raise
-            raise self.connected.explained(error, self.company, statement, stop) from None
+            with self._explaining(statement, stop):
+                return self._get(query, statement, stop)
         except RequestFailed as error:
             if error.status == _REFUSED_QUERY and query.select:
                 with contextlib.suppress(OperationalError):  # what Sage said to the request itself counts
                     self.describe(query.path, statement, stop)
             raise
+
+    def change(
+        self,
+        method: str,
+        path: str,
+        content: bytes | None,
+        statement: Statement,
+        stop: Stop,
+        delivery: Delivery,
+    ) -> Answer:
+        """The answer to one POST, PUT or DELETE."""
+        with self._explaining(statement, stop):
+            return self.exchange.change(
+                method, path, content, self._headers, self.site.gate, statement, stop, delivery
+            )
+
+    def ask(self, method: str, path: str, content: bytes, statement: Statement, stop: Stop) -> bytes:
+        """The answer to one POST or PUT that stores nothing."""
+        with self._explaining(statement, stop):
+            return self.exchange.ask(method, path, content, self._headers, self.site.gate, statement, stop)
 
     def describe(self, path: str, statement: Statement, stop: Stop) -> None:
         """Read what the site says of the resource at `path`, unless it was asked before."""
@@ -62,8 +81,21 @@ class Reader:
             self.described.ask(name, lambda: self._get(query, statement, stop), stop)
 
     def _get(self, query: Query, statement: Statement, stop: Stop) -> bytes:
-        headers = {"X-Site": self.company.site_id, "X-Company": str(self.company.id)}
-        return self.exchange.get(query.target(), headers, self.site.gate, statement, stop)
+        return self.exchange.get(query.target(), self._headers, self.site.gate, statement, stop)
+
+    @contextlib.contextmanager
+    def _explaining(self, statement: Statement, stop: Stop) -> Iterator[None]:
+        """Say what a 401 means that outlasted a fresh token."""
+        try:
+            yield
+        except AuthenticationRequired as error:
+            if error.status != _REFUSED_TOKEN:
+                raise
+            raise self.connected.explained(error, self.company, statement, stop) from None
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"X-Site": self.company.site_id, "X-Company": str(self.company.id)}
 
 
 class Connected:

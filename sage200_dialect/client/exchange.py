@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 
 _USER_AGENT = "sage200-dialect"
 _MOST_EXPIRIES = 20
+_GET = "GET"
+_WRITTEN = frozenset({200, 201, 202, 203, 204})
+_MAYBE_DONE = 408
+
+
+@dataclass
+class Delivery:
+    """Whether a request that changes something may have been carried out, however its sending ends.
+
+    Read after an exception of any kind: it is True only while that cannot be known.
+    """
+
+    uncertain: bool = False
 
 
 class Exchange:
@@ -49,6 +62,56 @@ class Exchange:
 
         Raises RequestFailed, AuthenticationRequired or AccessDenied; Stopped when no longer wanted.
         """
+        return self._exchange(_GET, target, headers, gate, statement, stop, renew, None, None).body
+
+    def ask(
+        self,
+        method: str,
+        target: str,
+        content: bytes,
+        headers: Mapping[str, str],
+        gate: Gate,
+        statement: Statement,
+        stop: Stop,
+    ) -> bytes:
+        """The body of the answer to a POST or PUT that only asks; it raises as `get` does.
+
+        That it stores nothing is read off its name, so it is repeated only when it was surely not carried
+        out.
+        """
+        return self._exchange(method, target, headers, gate, statement, stop, True, content, None).body
+
+    def change(
+        self,
+        method: str,
+        target: str,
+        content: bytes | None,
+        headers: Mapping[str, str],
+        gate: Gate,
+        statement: Statement,
+        stop: Stop,
+        delivery: Delivery,
+    ) -> Answer:
+        """The answer to a POST, PUT or DELETE that succeeded.
+
+        It is repeated only when it was surely not carried out, and raises as `get` does; `delivery` tells
+        whether it may have been carried out all the same.
+        """
+        return self._exchange(method, target, headers, gate, statement, stop, True, content, delivery)
+
+    def _exchange(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        gate: Gate,
+        statement: Statement,
+        stop: Stop,
+        renew: bool,
+        content: bytes | None,
+        delivery: Delivery | None,
+    ) -> Answer:
+        """`delivery` is of a request that changes something; None: it only reads."""
         if not target.startswith("/"):
             raise InternalError(f"A request's path must begin with /: {target.partition('?')[0]}")
         deadline: float | None = None
@@ -63,16 +126,20 @@ class Exchange:
                 if token.expired(time.time()):  # while it waited at the gate or for the next attempt
                     token = self._tokens.token(statement, stop)
                 statement.stats.add(requests=1, retries=int(attempt > 1))
-                told = requests.sent("GET", target, attempt, statement.number)
-                result = self._attempt(target, headers, token.value, stop, deadline)
+                told = requests.sent(method, target, attempt, statement.number)
+                if delivery is not None:
+                    delivery.uncertain = True
+                result = self._attempt(method, target, content, headers, token.value, stop, deadline)
+                if delivery is not None:
+                    delivery.uncertain = _maybe_done(result)
                 if told is not None:
                     told.answered(result, headers)
                 permit.overloaded = isinstance(result, Answer) and (
                     result.status == 429 or result.status >= 500
                 )
             if isinstance(result, Answer):
-                if result.status == 200:
-                    return result.body
+                if result.status == 200 or (method != _GET and result.status in _WRITTEN):
+                    return result
                 if result.status == 401 and token.expired(time.time()) and expired < _MOST_EXPIRIES:
                     expired += 1  # on its way: nothing is wrong with the sign-in
                     continue
@@ -83,13 +150,23 @@ class Exchange:
                     if other is not None and other != token:
                         token = other
                         continue
-            decision = self._decide(result, attempt, deadline)
+            decision = self._decide(method, result, attempt, deadline)
             if isinstance(decision, retry.GiveUp):
-                raise self._error(target, result, attempt, decision.asked_wait)
+                error = self._error(method, target, result, attempt, decision.asked_wait)
+                if isinstance(error, RequestFailed):
+                    error.outcome_unknown = delivery is not None and delivery.uncertain
+                raise error
             stop.sleep(decision.seconds)
 
     def _attempt(
-        self, target: str, headers: Mapping[str, str], token: str, stop: Stop, deadline: float | None
+        self,
+        method: str,
+        target: str,
+        content: bytes | None,
+        headers: Mapping[str, str],
+        token: str,
+        stop: Stop,
+        deadline: float | None,
     ) -> Answer | NoAnswer:
         sent = {
             "Authorization": f"Bearer {token}",
@@ -98,13 +175,17 @@ class Exchange:
             "User-Agent": _USER_AGENT,
             **headers,
         }
+        if content is not None:
+            sent["Content-Type"] = "application/json"
         if self._settings.subscription_key is not None:
             sent["ocp-apim-subscription-key"] = self._settings.subscription_key
         try:
-            answer = self._transport.send("GET", self._base_url + target, sent, stop=stop, deadline=deadline)
+            answer = self._transport.send(
+                method, self._base_url + target, sent, stop=stop, deadline=deadline, content=content
+            )
         except NoAnswer as problem:
             return problem
-        if answer.status == 200:
+        if answer.status in _WRITTEN:
             return answer
         # A server that quotes its request must not bring a secret into a message.
         body = answer.body.replace(token.encode(), b"***")
@@ -113,14 +194,14 @@ class Exchange:
         return replace(answer, body=body)
 
     def _decide(
-        self, result: Answer | NoAnswer, attempt: int, deadline: float | None
+        self, method: str, result: Answer | NoAnswer, attempt: int, deadline: float | None
     ) -> retry.Wait | retry.GiveUp:
         if isinstance(result, Answer):
             outcome = retry.Outcome(status=result.status, retry_after=result.headers.get("retry-after"))
         else:
             outcome = retry.Outcome(sent=result.sent, hopeless=result.hopeless)
         return retry.after(
-            "GET",
+            method,
             outcome,
             attempt=attempt,
             remaining=None if deadline is None else deadline - time.monotonic(),
@@ -129,7 +210,7 @@ class Exchange:
         )
 
     def _error(
-        self, target: str, result: Answer | NoAnswer, attempts: int, asked_wait: float | None
+        self, method: str, target: str, result: Answer | NoAnswer, attempts: int, asked_wait: float | None
     ) -> OperationalError:
         tries = f" ({attempts} attempts)" if attempts > 1 else ""
         if isinstance(result, NoAnswer):
@@ -137,9 +218,16 @@ class Exchange:
         if asked_wait is not None:
             return RequestFailed(
                 f"Sage asks to wait {asked_wait:.0f} seconds (status {result.status} on "
-                f"GET {target.partition('?')[0]}), longer than Timeout allows{tries}",
+                f"{method} {target.partition('?')[0]}), longer than Timeout allows{tries}",
                 status=result.status,
             )
-        error = messages.failure("GET", target, self._transport.host, result, self._tokens.advice)
+        error = messages.failure(method, target, self._transport.host, result, self._tokens.advice)
         error.args = (f"{error.args[0]}{tries}",)
         return error
+
+
+def _maybe_done(result: Answer | NoAnswer) -> bool:
+    """Whether a request that changes something may have been carried out."""
+    if isinstance(result, NoAnswer):
+        return result.sent
+    return result.status >= 500 or result.status == _MAYBE_DONE

@@ -14,6 +14,8 @@ from sage200_dialect.errors import (
 )
 
 _LONGEST_QUOTE = 400
+_LONGEST_TARGET = 300
+_GET = "GET"
 _SAGE_SAYS = " Sage says: "
 
 
@@ -32,7 +34,8 @@ def failure(method: str, target: str, host: str, answer: Answer, advice: str) ->
         )
     if status == 403:
         return AccessDenied(
-            f"This user may not read {path} (403): the Sage role lacks the module behind it.{tail}",
+            f"This user may not {'read' if method == _GET else 'write'} {path} (403): the Sage role lacks "
+            f"the module behind it.{tail}",
             status=status,
         )
     if status == 504:
@@ -49,7 +52,12 @@ def quoted(error: OperationalError) -> str:
 def _explain(method: str, target: str, host: str, answer: Answer) -> str:
     path, status = target.partition("?")[0], answer.status
     if status == 400:
-        return f"Sage refused the request as wrong (400 on {method} {target})."
+        return f"Sage refused the request as wrong (400 on {method} {one_line(target, _LONGEST_TARGET)})."
+    if status == 404 and method != _GET:
+        return (
+            f"Sage takes no {method} at {path} (404): the id does not exist, or the site runs an older "
+            "release or another edition of Sage 200."
+        )
     if status == 404:
         return (
             f"Sage knows nothing at {path} (404): the id does not exist, or the site runs an older "
@@ -64,7 +72,7 @@ def _explain(method: str, target: str, host: str, answer: Answer) -> str:
         return (
             f"The Sage 200 server of the site did not answer in time (504 on {method} {path}). On "
             "Professional that is the customer's own server: it may be busy, or its connection to the "
-            "internet down. A smaller Pagesize may help."
+            f"internet down.{' A smaller Pagesize may help.' if method == _GET else ''}"
         )
     if 300 <= status < 400:
         to = re.match(r"[a-z]+://([^/?#@]*)(?:[/?#]|$)", answer.headers.get("location", ""))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import warnings
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sage200_dialect.dbapi.schemas import ConnectionSchemas
     from sage200_dialect.engine.local import LocalDatabase
     from sage200_dialect.engine.sites import SiteTables
+    from sage200_dialect.engine.writes.report import WriteReport
     from sage200_dialect.metadata import Context
     from sage200_dialect.settings import Settings
 
@@ -95,6 +97,9 @@ class Connection:
         self._show_secrets = show_secrets is True  # the text "false" must not show them
         self.default_schema = default_schema
         self.autocommit = True
+        self.warn_on_rollback = True
+        self._wrote = False
+        self._last_write: WriteReport | None = None
         self._lock = threading.Lock()
         self._catalog: Catalog | None = None
         self._tokens: TokenSource | None = None
@@ -126,7 +131,7 @@ class Connection:
         """The catalogue as the connected site has it."""
         from sage200_dialect.engine.sites import SiteTables
 
-        return SiteTables(self.catalog, lambda: self.client, self.settings)
+        return SiteTables(self.catalog, lambda: self.client, lambda: self.views, self.settings)
 
     def catalog_with(self, tables: Iterable[Table]) -> Catalog:
         """The catalogue with these tables as the site has them: with Discover it is asked, once for each."""
@@ -178,11 +183,22 @@ class Connection:
 
     def metadata_context(self) -> Context:
         """What local tables are made from at this moment."""
+        from sage200_dialect.dbapi.view_columns import view_columns_in
         from sage200_dialect.metadata import Context
 
         current = {} if self._tokens is None else self._tokens.properties()
         companies = tuple(self.schemas.known.companies_by_name())
-        return Context(self.settings, self.catalog, self._show_secrets, current, companies)
+        catalog = self.site_tables.seen if self.settings.discover else self.catalog
+        return Context(
+            self.settings,
+            catalog,
+            self.views,
+            partial(view_columns_in, catalog, self),
+            self._show_secrets,
+            current,
+            companies,
+            self._last_write,
+        )
 
     @property
     def closed(self) -> bool:
@@ -211,10 +227,23 @@ class Connection:
     def commit(self) -> None:
         """Nothing: every statement has taken effect already."""
         self.check_open()
+        self._wrote = False
 
     def rollback(self) -> None:
-        """Nothing: the API has no transactions."""
+        """Nothing: the API has no transactions. Warns when something was written since the last `commit`."""
         self.check_open()
+        if self._wrote and self.warn_on_rollback:
+            self._wrote = False
+            warnings.warn(
+                "what was written stays written: Sage 200 has no transactions, and a rollback undoes nothing",
+                errors.Warning,
+                stacklevel=2,
+            )
+
+    def note_write(self, report: WriteReport) -> None:
+        """Keep what became of a statement that wrote, for `sys_identity` and for `rollback`."""
+        self._last_write = report
+        self._wrote = self._wrote or bool(report.keys)
 
     def close(self) -> None:
         """Stop what runs and release everything; a second close does nothing."""

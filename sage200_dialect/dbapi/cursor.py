@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from sage200_dialect.errors import InterfaceError, NotSupportedError, ProgrammingError, RequestFailed
+from sage200_dialect.errors import InterfaceError, NotSupportedError, ProgrammingError
 from sage200_dialect.logs.statements import Telling, begin, begin_call, telling_failure
 
 if TYPE_CHECKING:
@@ -16,8 +14,10 @@ if TYPE_CHECKING:
 
     from sage200_dialect.client.statement import Statement, Stats
     from sage200_dialect.dbapi.connection import Connection
+    from sage200_dialect.dbapi.execution import Execution
     from sage200_dialect.engine.arrow_stream import ArrowStream
     from sage200_dialect.engine.result import Result, Row
+    from sage200_dialect.engine.writes.report import WriteReport
     from sage200_dialect.sql.call import Call
     from sage200_dialect.sql.plan import Plan
 
@@ -28,7 +28,9 @@ class Cursor:
     """PEP 249's cursor, with Arrow results, cancel, the plan and what the statement cost.
 
     `description` holds (name, type, None, None, precision, scale, null_ok) per column; the type is SQL text
-    such as `DECIMAL(18,2)`. `rowcount` is -1 for queries: their rows are not counted ahead of the fetch.
+    such as `DECIMAL(18,2)`. `rowcount` is -1 for queries: their rows are not counted ahead of the fetch; of
+    INSERT, UPDATE and DELETE it counts the rows that were written. `lastrowid` is the key of the last row
+    that an INSERT made.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -39,6 +41,11 @@ class Cursor:
         self.lastrowid: int | None = None
         self.plan: Plan | None = None
         """How the last statement was answered; `EXPLAIN` shows it as rows."""
+        self.write_report: WriteReport | None = None
+        """What became of each row of the last INSERT, UPDATE or DELETE, or of the last action that writes;
+        threads may read it meanwhile."""
+        self.on_write: Callable[[WriteReport], None] | None = None
+        """Called after each request that wrote, so that progress can be shown."""
         self._statement: Statement | None = None
         self._telling: Telling | None = None
         self._result: Result | None = None
@@ -58,71 +65,84 @@ class Cursor:
         """Run one statement. Parameters: a sequence for `?`, a mapping for `:name` or `@name`.
 
         Raises ProgrammingError for wrong SQL, names or parameters, NotSupportedError for what neither Sage
-        nor the driver can do, and OperationalError when the site does not answer as it should.
+        nor the driver can do, and OperationalError when the site does not answer as it should. A write also
+        raises DataError and IntegrityError for rows that are wrong, WriteRefused for what Sage refused, and
+        WriteOutcomeUnknown when nobody knows whether it was carried out.
         """
+        self._begin(operation, parameters)
+        from sage200_dialect.sql.call import is_call, parse_call
+
+        given = () if parameters is None else parameters
+        if is_call(operation):
+            assert self._statement is not None
+            self._call(parse_call(operation, given), self._statement)
+        else:
+            self._run(operation, lambda execution: execution.one(given, self.on_write))
+        return self
+
+    @telling_failure
+    def executemany(
+        self, operation: str, seq_of_parameters: Iterable[Sequence[Any] | Mapping[str, Any]]
+    ) -> Cursor:
+        """Run a statement that writes, once for each set of parameters.
+
+        The sets of a list are checked together before the first request; others are taken one by one, so
+        that no more than one is held. Raises what `execute` raises.
+        """
+        many = seq_of_parameters if isinstance(seq_of_parameters, list | tuple) else iter(seq_of_parameters)
+        self._begin(operation, "many" if isinstance(many, Iterator) else f"{len(many)} sets")
+        from sage200_dialect.sql.call import is_call
+
+        if is_call(operation):
+            raise NotSupportedError(
+                "executemany is not for procedures: call it with execute, once for each set"
+            )
+        self._run(operation, lambda execution: execution.many(many, self.on_write))
+        return self
+
+    def _begin(self, operation: str, parameters: object) -> None:
         self._check_open()
         if not isinstance(operation, str):
             raise ProgrammingError(f"the statement must be text, not {type(operation).__name__}")
         self._reset()
         from sage200_dialect.client.statement import Statement
-        from sage200_dialect.engine import sites
-        from sage200_dialect.engine.run import run
-        from sage200_dialect.sql.call import is_call, parse_call
-        from sage200_dialect.sql.planner import plan, prepare
 
-        connection = self.connection
-        settings = connection.settings
-        statement = self._statement = Statement(
-            settings.statement_timeout
-        )  # from here on it can be cancelled
+        # From here on it can be cancelled.
+        statement = self._statement = Statement(self.connection.settings.statement_timeout)
         self._telling = begin(operation, parameters, statement)
-        if is_call(operation):
-            self._call(parse_call(operation, () if parameters is None else parameters), statement)
-            return self
-        given = () if parameters is None else parameters
-        catalog = connection.site_tables.for_text(operation, statement)
-        now = datetime.now().astimezone()
-        refused: RequestFailed | None = None
-        while True:
-            prepared = connection.schemas.known_in(
-                partial(prepare, operation, catalog, views=connection.views), statement
-            )
-            before, self.plan = (
-                self.plan,
-                plan(
-                    prepared,
-                    given,
-                    catalog,
-                    now=now,
-                    pushdown=settings.pushdown,
-                    max_rows=settings.max_rows,
-                ),
-            )
-            if (
-                refused is not None
-                and before is not None
-                and sites.requests(before) == sites.requests(self.plan)
-            ):
-                raise refused
-            statement.check()
-            if prepared.explain:
-                self._start(_explained(self.plan))
-                return self
-            sites.tell(prepared.query.cut_short)
-            try:
-                result = run(
-                    self.plan,
-                    lambda: connection.client,
-                    lambda: connection.local,
-                    connection.metadata_context,
-                    statement,
-                )
-            except RequestFailed as error:
-                refused, statement = error, self._begin_anew(statement)
-                catalog = connection.site_tables.after(error, catalog, statement)
-            else:
-                self._start(result)
-                return self
+
+    def _run(self, operation: str, run: Callable[[Execution], Result | None]) -> None:
+        from sage200_dialect.dbapi.execution import Execution
+
+        assert self._statement is not None
+        execution = Execution(self.connection, operation, self._statement, self._begin_anew, self._keep)
+        try:
+            self._finish(lambda: run(execution))
+        finally:
+            self.plan = execution.plan
+
+    def _finish(self, run: Callable[[], Result | None]) -> None:
+        """Run a statement, which has no rows where it answers None."""
+        try:
+            result = run()
+        finally:
+            if self.write_report is not None:
+                self._written(self.write_report)
+        if result is not None:
+            self._start(result)
+        elif self._telling is not None:
+            self._telling.handed_out(max(self.rowcount, 0))
+            self._told_end()
+
+    def _keep(self, report: WriteReport) -> None:
+        self.write_report = report
+
+    def _written(self, report: WriteReport) -> None:
+        self.rowcount = report.done
+        self.connection.note_write(report)
+        if report.keys:
+            last = report.keys[-1]
+            self.lastrowid = last if report.kind == "INSERT" and isinstance(last, int) else None
 
     def _begin_anew(self, statement: Statement) -> Statement:
         """What may follow a refused request of the statement, unless it was cancelled meanwhile."""
@@ -131,22 +151,14 @@ class Cursor:
             again.cancel()
         return again
 
-    def executemany(
-        self, operation: str, seq_of_parameters: Iterable[Sequence[Any] | Mapping[str, Any]]
-    ) -> NoReturn:
-        """For statements that write, which are not there yet. Raises NotSupportedError."""
-        self._check_open()
-        raise NotSupportedError(
-            "executemany is for INSERT, UPDATE and DELETE, which are not supported yet; use execute"
-        )
-
     @telling_failure
     def callproc(
         self, procname: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
     ) -> Sequence[Any] | Mapping[str, Any]:
-        """Call a procedure: inputs by name in a mapping, else in their order. What it returns is fetched.
+        """Call a stored procedure or an action of Sage 200: inputs by name in a mapping, else in their order.
 
-        The parameters come back as they are: no procedure changes its inputs.
+        What it returns is fetched; where Sage answers nothing `description` stays None. The parameters come
+        back as they are: no procedure changes its inputs.
         """
         self._check_open()
         self._reset()
@@ -160,9 +172,9 @@ class Cursor:
         return parameters
 
     def _call(self, asked: Call, statement: Statement) -> None:
-        from sage200_dialect.engine.call import call
+        from sage200_dialect.dbapi.calls import call
 
-        self._start(call(asked, self.connection.settings, self.connection.catalog, statement))
+        self._finish(lambda: call(asked, self.connection, statement, self._keep, self.on_write))
 
     def cancel(self) -> None:
         """Stop the statement, from any thread. Whoever waits for its rows gets StatementCancelled."""
@@ -295,9 +307,10 @@ class Cursor:
         """Nothing: columns have no size limit here."""
 
     def close(self) -> None:
-        """Stop the statement and release what it holds; a second close does nothing."""
+        """Stop the statement and release what it holds; a second close does nothing. What the last write came
+        to can still be read."""
         if not self._closed:
-            self._reset()
+            self._release()
             self._closed = True
 
     def __enter__(self) -> Cursor:
@@ -322,6 +335,9 @@ class Cursor:
         self._release()
         self.description = None
         self.plan = None
+        self.rowcount = -1
+        self.lastrowid = None
+        self.write_report = None
         self._statement = None
         self._failed = None
         self._cancelled = False
@@ -361,12 +377,3 @@ def _described(name: str, type_: str) -> Description:
     if type_.startswith("DECIMAL("):
         precision, scale = (int(each) for each in type_[8:-1].split(","))
     return (name, type_, None, None, precision, scale, True)
-
-
-def _explained(plan: Plan) -> Result:
-    from sage200_dialect.engine.arrow import batch_of
-    from sage200_dialect.engine.result import fixed
-    from sage200_dialect.sql.explain import COLUMNS, explain
-
-    rows: list[Row] = list(explain(plan))
-    return fixed(COLUMNS, rows, lambda: batch_of(COLUMNS, rows))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData
 from sqlalchemy.ext.automap import automap_base, generate_relationship
+from sqlalchemy.orm.interfaces import ONETOMANY
 
 from sage200_dialect.sql.schemas import ALL_COMPANIES
 
@@ -40,7 +41,12 @@ def map_tables(engine: Engine, only: Sequence[str] | None = None, schema: str | 
 
 
 def _relationship(base: Any, direction: Any, make: Any, attribute: str, *classes: Any, **options: Any) -> Any:
-    """Links in `all_companies` share the company's column, which nothing may write."""
+    """What becomes of the rows below a deleted one is Sage's affair: they are neither deleted nor cut loose.
+
+    Links in `all_companies` share the company's column, which nothing may write.
+    """
+    if direction is ONETOMANY:
+        options["passive_deletes"] = "all"
     if any(each.__table__.schema == ALL_COMPANIES for each in classes):
         options = {
             name: value for name, value in options.items() if name not in ("cascade", "passive_deletes")

@@ -13,6 +13,7 @@ from sqlalchemy import event, exc
 from sqlalchemy.engine import default
 
 from sage200_dialect.dbapi.connection import DEFAULT_SCHEMA
+from sage200_dialect.dialect import documents
 from sage200_dialect.dialect.compiler import Sage200Compiler, Sage200IdentifierPreparer, Sage200TypeCompiler
 from sage200_dialect.dialect.inspection import CatalogReflection, default_schema
 from sage200_dialect.dialect.types import COLSPECS
@@ -49,12 +50,15 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
     supports_native_decimal = True
     div_is_floordiv = False
     supports_sane_rowcount = True
-    supports_sane_multi_rowcount = False
+    supports_sane_multi_rowcount = True
     supports_alter = False
     supports_comments = True
     supports_default_values = True
     supports_multivalues_insert = True
-    postfetch_lastrowid = False
+    insert_returning = update_returning = delete_returning = True
+    use_insertmanyvalues = True
+    update_returning_multifrom = delete_returning_multifrom = True
+    favor_returning_over_lastrowid = True  # a row whose key Sage does not tell is then told of as such
 
     # -- connecting -------------------------------------------------------------------------------
 
@@ -72,6 +76,7 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
 
     def connect(self, *args: Any, **options: Any) -> Any:
         """A driver's connection from the engine's URL and `connect_args`."""
+        documents.listen()  # the ORM may have been imported since the engine was made
         from sage200_dialect import settings
         from sage200_dialect.dbapi.connection import connect_settings
 
@@ -95,6 +100,7 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
         procedure show neither its text nor its parameters, which may hold tokens."""
         from sage200_dialect import settings
 
+        documents.listen()
         engine.url = engine.url.set(query=settings.masked_query(engine.url.query))
         event.listen(engine, "handle_error", _hide_call)
 
@@ -111,12 +117,6 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
     def do_begin(self, dbapi_connection: Any) -> None:
         """Sage has no transactions."""
 
-    def do_commit(self, dbapi_connection: Any) -> None:
-        """Each statement has taken effect already."""
-
-    def do_rollback(self, dbapi_connection: Any) -> None:
-        """Nothing to undo; the pool calls this whenever a connection is handed back, so it cannot warn."""
-
     def get_isolation_level_values(self, dbapi_conn: Any) -> list[Any]:
         return ["AUTOCOMMIT"]
 
@@ -126,6 +126,7 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
     def set_isolation_level(self, dbapi_connection: Any, level: str | None) -> None:
         if level != "AUTOCOMMIT":
             raise exc.ArgumentError(f"Sage 200 has no transactions: {level} is not AUTOCOMMIT")
+        dbapi_connection.warn_on_rollback = False  # who asks for AUTOCOMMIT knows
 
     def detect_autocommit_setting(self, dbapi_conn: Any) -> bool:
         return True

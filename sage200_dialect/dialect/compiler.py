@@ -9,9 +9,11 @@ import re
 from typing import Any
 
 from sqlalchemy import exc
+from sqlalchemy.engine import default
 from sqlalchemy.sql import compiler
+from sqlalchemy.sql.base import _select_iterables
 
-from sage200_dialect.dialect.reserved import RESERVED_WORDS
+from sage200_dialect.sql.reserved import RESERVED_WORDS
 
 _MONEY = "DECIMAL(38, 9)"
 """NUMERIC without a precision: Sage's finest scale is 9; the engine's own default would round to 3."""
@@ -43,6 +45,28 @@ class Sage200Compiler(compiler.SQLCompiler):
         if select._offset_clause is not None:
             text += "\n OFFSET " + self.process(select._offset_clause, **kw)
         return text
+
+    def update_from_clause(
+        self, update_stmt: Any, from_table: Any, extra_froms: Any, from_hints: Any, **kw: Any
+    ) -> str:
+        return f"FROM {self._tables(extra_froms, from_hints, **kw)}"
+
+    def delete_extra_from_clause(
+        self, delete_stmt: Any, from_table: Any, extra_froms: Any, from_hints: Any, **kw: Any
+    ) -> str:
+        return f"USING {self._tables(extra_froms, from_hints, **kw)}"
+
+    def _tables(self, tables: Any, hints: Any, **kw: Any) -> str:
+        kw["asfrom"] = True
+        return ", ".join(each._compiler_dispatch(self, fromhints=hints, **kw) for each in tables)
+
+    if not hasattr(default.DefaultDialect, "insert_returning"):  # SQLAlchemy 1.4
+
+        def returning_clause(self, stmt: Any, returning_cols: Any, **kw: Any) -> str:
+            label: Any = self._label_returning_column
+            columns: Any = _select_iterables(returning_cols)
+            shown = (label(stmt, each, fallback_label_name=each._non_anon_label) for each in columns)
+            return f"RETURNING {', '.join(shown)}"
 
     def for_update_clause(self, select: Any, **kw: Any) -> str:
         raise exc.CompileError("Sage 200 cannot lock rows for a reader; leave with_for_update() out")

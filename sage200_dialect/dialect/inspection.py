@@ -92,7 +92,7 @@ class CatalogReflection:
         return reflection.foreign_keys(table, _catalog(connection).find, schema)
 
     def get_table_comment(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        return _comment(self._table(connection, table_name, schema))
+        return reflection.table_comment(self._table(connection, table_name, schema))
 
     def get_table_options(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
         return self._empty(connection, table_name, schema, {})
@@ -121,7 +121,7 @@ class CatalogReflection:
         )
 
     def get_multi_table_comment(self, connection: Any, **kw: Any) -> Any:
-        return self._multi(connection, _comment, **kw)
+        return self._multi(connection, reflection.table_comment, **kw)
 
     def get_multi_table_options(self, connection: Any, **kw: Any) -> Any:
         return self._multi(connection, lambda table: {}, **kw)
@@ -222,10 +222,6 @@ def _columns(connection: Any, table: Table) -> Any:
     return reflection.columns(table)
 
 
-def _comment(table: Table) -> Any:
-    return {"text": None} if _is_user_view(table) else reflection.table_comment(table)
-
-
 def default_schema(connection: Any) -> str:
     return str(driver_connection(connection).default_schema)
 
@@ -240,9 +236,16 @@ def _settings(connection: Any) -> Settings:
 
 
 def _as_the_site_has_them(connection: Any, tables: Collection[Table]) -> list[Table]:
-    """With Discover the site is asked; local tables and those of `all_companies` are as they are."""
+    """With Discover the site is asked; tables of the driver and user-defined views are as they are."""
     catalog: Catalog = driver_connection(connection).catalog_with(tables)
-    return [each if isinstance(each, EveryCompany) else catalog.find(each.name) or each for each in tables]
+
+    def shown(table: Table) -> Table:
+        found = catalog.find(table.name)
+        if found is None:
+            return table
+        return in_every_company(found) if isinstance(table, EveryCompany) else found
+
+    return [shown(each) for each in tables]
 
 
 def _views(connection: Any) -> UserViews:

@@ -37,12 +37,16 @@ def names(connection: Any) -> list[str]:
 
 
 def find(connection: Any, schema: str | None) -> Place | CompanySchema | None:
-    """The schema of this name; None when there is none. Raises when Sage has to be asked and cannot be."""
+    """The schema of this name; None when there is none. Raises when Sage has to be asked and cannot be.
+
+    `sys` is none here: its tables are told of in information_schema.
+    """
     wanted = driver_connection(connection).default_schema if schema is None else schema
     try:
-        return _schemas(connection).known_in(lambda known: known.find(wanted), _statement(connection))
+        found = _schemas(connection).known_in(lambda known: known.find(wanted), _statement(connection))
     except ProgrammingError:
         return None
+    return None if found is Place.SYS else found
 
 
 def _signs_in_users(connection: Any) -> bool:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exc
 from sqlalchemy.sql import sqltypes
 
-from sage200_dialect.catalog.model import Table
-from sage200_dialect.catalog.user_views import SCHEMA
-from sage200_dialect.dialect.types import DOUBLE, INTERVAL, from_sql_type
+from sage200_dialect.catalog.user_views import SCHEMA, as_table
+from sage200_dialect.dialect.types import INTERVAL, from_sql_type
 from sage200_dialect.types import parse_type
 
 if TYPE_CHECKING:
+    from sage200_dialect.catalog.model import Table
     from sage200_dialect.catalog.user_views import UserViews
     from sage200_dialect.dbapi.connection import Connection
 
@@ -23,9 +23,8 @@ def is_view_schema(schema: str | None) -> bool:
 
 
 def find_view(views: UserViews, name: str) -> Table | None:
-    """A view as a table that has no key, links or columns to tell of; the columns cost planning."""
     real = views.find(name)
-    return None if real is None else Table(name=real, module=SCHEMA, kind="view", columns=())
+    return None if real is None else as_table(real)
 
 
 def columns(connection: Connection, name: str) -> list[dict[str, Any]]:
@@ -44,11 +43,6 @@ def columns(connection: Connection, name: str) -> list[dict[str, Any]]:
 
 
 _COMPUTED: dict[str, type[sqltypes.TypeEngine[Any]]] = {
-    "TINYINT": sqltypes.SMALLINT,
-    "SMALLINT": sqltypes.SMALLINT,
-    "INTEGER": sqltypes.INTEGER,
-    "HUGEINT": sqltypes.NUMERIC,
-    "FLOAT": DOUBLE,
     "TIME": sqltypes.TIME,
     "INTERVAL": INTERVAL,
 }

@@ -10,17 +10,17 @@ own; the values that rows take from their parents are repeated on the way down.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sage200_dialect.catalog.model import Column
-from sage200_dialect.engine.lenient import INT64_MAX, INT64_MIN, Misfit, coerce, day, naive_utc, quantizer
+from sage200_dialect.engine.lenient import Misfit, coerce
+from sage200_dialect.engine.structs import Level, finisher, json_text
 from sage200_dialect.errors import DataError, InternalError, RequestFailed
 from sage200_dialect.types import SqlType
 
@@ -29,15 +29,6 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-_FIELDS: dict[str, Any] = {
-    "BIGINT": Annotated[int, msgspec.Meta(ge=INT64_MIN, le=INT64_MAX)] | None,
-    "DECIMAL": Decimal | None,
-    "DOUBLE": float | None,
-    "VARCHAR": str | None,
-    "BOOLEAN": bool | None,
-    "DATE": datetime | None,
-    "TIMESTAMP": datetime | None,
-}
 _MISFITS = (msgspec.MsgspecError, ValueError, TypeError, ArithmeticError, RecursionError)
 """What the typed path raises when a page strays from its types (pyarrow's are ValueErrors and TypeErrors)."""
 
@@ -79,12 +70,12 @@ class Decoder:
                 leaves[depth].append(((field,), slot))
             else:
                 self._given[column.name] = slot
-        level: _Level | None = None
+        level: Level | None = None
         for depth in range(len(array), -1, -1):
-            level = _Level(leaves[depth], self._columns, array[depth] if depth < len(array) else None, level)
+            level = Level(leaves[depth], self._columns, array[depth] if depth < len(array) else None, level)
         assert level is not None
         self._top = level
-        self._finish = [_finisher(column.type) for column in self._columns]
+        self._finish = [finisher(column.type) for column in self._columns]
         self._json = [slot for slot, column in enumerate(self._columns) if column.type.json]
         self._direct = level.array is None and level.flat and not any(self._finish) and not self._given
 
@@ -180,7 +171,7 @@ class Decoder:
     ) -> tuple[list[Sequence[Any]], int]:
         """The values by column, and how many rows there are."""
         found: list[Sequence[Any]] = [()] * len(self._columns)
-        level: _Level | None = self._top
+        level: Level | None = self._top
         filled: list[int] = []
         while level is not None:
             level.fill(objects, found)
@@ -234,11 +225,11 @@ class Decoder:
         for row, texts in zip(rows, objects, strict=True):
             for slot in self._json:
                 try:
-                    row[slot] = _json_text(texts[self._columns[slot].path[0]])
+                    row[slot] = json_text(texts[self._columns[slot].path[0]])
                 except ValueError as error:
                     raise self._misfit(slot, row[slot], error) from None
 
-    def _walk(self, level: _Level, item: object, above: dict[int, object]) -> Iterator[list[object]]:
+    def _walk(self, level: Level, item: object, above: dict[int, object]) -> Iterator[list[object]]:
         if not isinstance(item, dict):
             raise self._wrong_shape(f"an entry of the list is {_kind(item)} where an object was expected")
         values = dict(above)
@@ -294,103 +285,11 @@ class Decoder:
         return RequestFailed(f"Sage's answer with the data of {self._table} has an unexpected shape: {what}.")
 
 
-class _Level:
-    """Objects of one depth: the Struct that reads them and the columns that their fields fill."""
-
-    def __init__(
-        self,
-        leaves: Sequence[tuple[tuple[str, ...], int]],
-        columns: Sequence[Column],
-        array: str | None,
-        below: _Level | None,
-    ) -> None:
-        self.leaves = tuple(leaves)
-        self.slots = tuple(slot for _, slot in leaves)
-        self.array = array
-        self.below = below
-        self._fields: dict[str, list[int]] = {}
-        nested: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-        for path, slot in leaves:
-            if len(path) > 1:
-                nested.setdefault(path[0], []).append((path[1:], slot))
-            else:
-                self._fields.setdefault(path[0], []).append(slot)
-        self._nested = {name: _Level(inner, columns, None, None) for name, inner in nested.items()}
-        self.flat = not nested and all(len(slots) == 1 for slots in self._fields.values())
-        fields = [(name, _field(columns[slots[0]].type)) for name, slots in self._fields.items()]
-        fields += [(name, inner.struct | None) for name, inner in self._nested.items()]
-        if array is not None and below is not None:
-            fields.append((array, list[below.struct] | None))  # type: ignore[name-defined]
-        names = [f"field{number}" for number in range(len(fields))]
-        # The structs hold no cycles, so the collector need not look at them.
-        self.struct: Any = msgspec.defstruct(
-            "Page",
-            [(name, kind) for name, (_, kind) in zip(names, fields, strict=True)],
-            rename={name: key for name, (key, _) in zip(names, fields, strict=True)},
-            gc=False,
-        )
-        self._array_field = names[-1] if array is not None else ""
-
-    def fill(self, objects: Sequence[Any], found: list[Sequence[Any]]) -> None:
-        """Lays the values of `objects` (None: an inline object that is null) into the columns' slots."""
-        empty = (None,) * len(self.struct.__struct_fields__)
-        astuple = msgspec.structs.astuple
-        tuples = [empty if each is None else astuple(each) for each in objects]
-        by_field: list[Sequence[Any]] = list(zip(*tuples, strict=True)) if tuples else [() for _ in empty]
-        for slots, values in zip(self._fields.values(), by_field, strict=False):
-            for slot in slots:
-                found[slot] = values
-        for inner, values in zip(self._nested.values(), by_field[len(self._fields) :], strict=False):
-            inner.fill(values, found)
-
-    def arrays(self, objects: Sequence[Any]) -> Iterator[list[Any] | None]:
-        """The array of each object."""
-        return (getattr(each, self._array_field) for each in objects)
-
-
 _RawObject = dict[str, msgspec.Raw]
 
 
 class _RawEnvelope(msgspec.Struct):
     value: list[_RawObject]
-
-
-def _field(kind: SqlType) -> Any:
-    return msgspec.Raw if kind.json else _FIELDS[kind.name]
-
-
-def _json_text(raw: msgspec.Raw) -> str | None:
-    """The text of an array as it was sent; a null is no array."""
-    text = bytes(raw)
-    if text[:1] not in (b"[", b"{", b"n"):
-        raise Misfit("neither an array nor an object")
-    return None if text == b"null" else text.decode()
-
-
-def _finisher(kind: SqlType) -> Callable[[Sequence[Any]], Sequence[Any]] | None:
-    """What is left to do with a column of typed values; raises ValueError or ArithmeticError for a misfit."""
-    if kind.json:
-        return lambda values: [None if each is None else _json_text(each) for each in values]
-    if kind.name == "DECIMAL":
-        assert kind.precision is not None and kind.scale is not None
-        return _decimals(quantizer(kind.precision, kind.scale))
-    if kind.name == "DATE":
-        return lambda values: [None if each is None else day(each) for each in values]
-    if kind.name == "TIMESTAMP":
-        return lambda values: [
-            each if each is None or each.tzinfo is None else naive_utc(each) for each in values
-        ]
-    return None
-
-
-def _decimals(quantize: Callable[[Decimal], Decimal]) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    def finish(values: Sequence[Any]) -> Sequence[Any]:
-        finished = [None if each is None else quantize(each) for each in values]
-        if any(map(Decimal.is_nan, filter(None, finished))):
-            raise Misfit("not a number")
-        return finished
-
-    return finish
 
 
 def _kind(value: object) -> str:

@@ -76,8 +76,13 @@ def _pages(
     return scans.pages(scan, client(), statement, at_once)
 
 
+def _fitting(decode: Decoder, page: ScanPage) -> Decoder:
+    """The decoder for a page, which may come from another scan than the one that was planned."""
+    return decode if page.scan is None else scans.decoder(page.scan)
+
+
 def _page_rows(decode: Decoder, page: ScanPage, scan: Scan) -> list[Row]:
-    rows: list[Row] = decode.rows(page.body, page.parent)
+    rows: list[Row] = _fitting(decode, page).rows(page.body, page.parent)
     recheck = page.read.recheck
     if recheck is None:
         return rows
@@ -88,7 +93,7 @@ def _page_rows(decode: Decoder, page: ScanPage, scan: Scan) -> list[Row]:
 def _page_batch(decode: Decoder, page: ScanPage) -> pa.RecordBatch:
     import pyarrow as pa
 
-    batch = decode.batch(page.body, page.parent)
+    batch = _fitting(decode, page).batch(page.body, page.parent)
     recheck = page.read.recheck
     if recheck is None:
         return batch

@@ -39,6 +39,8 @@ class ScanPage:
     read: Read
     given: tuple[tuple[str, str], ...] = ()
     """The name of the company, by its column."""
+    scan: Scan | None = None
+    """The scan that it comes from, where another one was made in place of the one that was asked for."""
 
     @property
     def parent(self) -> Mapping[str, object]:
@@ -64,9 +66,12 @@ def pages(
         yield from _within(scan.companies[0], scan, client, statement)
         return
     if scan.companies:
-        sources = (_within(company, scan, client, statement) for company in scan.companies)
-        for source in first_pages(sources, at_once):
+        companies = (_within(company, scan, client, statement) for company in scan.companies)
+        for source in first_pages(companies, at_once):
             yield from source
+        return
+    if scan.otherwise is not None:
+        yield from _looked_up(scan, scan.otherwise, client, statement)
         return
     if scan.limit is not None:
         yield from _limited(scan, scan.limit, client, statement)
@@ -75,8 +80,59 @@ def pages(
         yield from _read_pages(scan.reads[0], scan.table, client, statement)
         return
     reads = (_read_pages(read, scan.table, client, statement) for read in _reads(scan, client, statement))
-    for source in first_pages(reads, READS_AT_ONCE):
+    unknown = _Unknown()
+    sources = map(unknown.pages, reads) if scan.below is None else reads
+    for source in first_pages(sources, READS_AT_ONCE):
         yield from source
+    unknown.check()
+
+
+def _looked_up(
+    scan: Scan, otherwise: Scan, client: Client, statement: Statement
+) -> Generator[ScanPage, None, None]:
+    """Single rows, none of them handed on before all are there."""
+    try:
+        found = list(pages(replace(scan, otherwise=None), client, statement))
+    except RequestFailed as error:
+        if error.status != _NOT_FOUND:
+            raise
+        found = []
+    else:
+        yield from found
+        return
+    for page in pages(otherwise, client, statement):
+        yield replace(page, scan=otherwise)
+
+
+class _Unknown:
+    """The reads of a scan by ids to which Sage answers 404, which may mean the path or the id.
+
+    The paths are the same but for the id: when the site answers one of them, what it does not know are the
+    ids of the others, and they have no rows.
+    """
+
+    def __init__(self) -> None:
+        self._answered = False
+        self._refused: RequestFailed | None = None
+
+    def pages(self, read: Generator[ScanPage, None, None]) -> Generator[ScanPage, None, None]:
+        begun = False
+        try:
+            for page in read:
+                begun = True
+                yield page
+        except ResourceMissing:
+            raise
+        except RequestFailed as error:
+            if error.status != _NOT_FOUND or begun:
+                raise
+            self._refused = error
+        else:
+            self._answered = True
+
+    def check(self) -> None:
+        if self._refused is not None and not self._answered:
+            raise self._refused
 
 
 def counts(scan: Scan, client: Client, statement: Statement) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,6 +16,7 @@ from sage200_dialect.sql.named_tables import named_tables
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
     from sage200_dialect.catalog.model import Table
+    from sage200_dialect.catalog.user_views import UserViews
     from sage200_dialect.client import Client
     from sage200_dialect.client.statement import Statement
     from sage200_dialect.odata.query import Walk
@@ -26,14 +28,22 @@ Described: TypeAlias = "Mapping[str, tuple[Field, ...]]"
 _log = logging.getLogger(__name__)
 _told: set[tuple[str, tuple[str, ...]]] = set()
 _BAD_REQUEST = 400
+_PACKAGE = f"{__package__.partition('.')[0]}."
 
 
 class SiteTables:
     """Tables as one connection's site has them. The property Discover asks it ahead."""
 
-    def __init__(self, catalog: Catalog, client: Callable[[], Client], settings: Settings) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        client: Callable[[], Client],
+        views: Callable[[], UserViews],
+        settings: Settings,
+    ) -> None:
         self._catalog = catalog
         self._client = client
+        self._views = views
         self._settings = settings
         self._discover = settings.discover
         self._seen: tuple[Described, Catalog] = ({}, catalog)
@@ -42,7 +52,7 @@ class SiteTables:
         """The catalogue for a statement, after the tables that it names were discovered."""
         if not self._discover:
             return self._known(statement)
-        return self.for_tables(named_tables(text, self._catalog), statement)
+        return self.for_tables(named_tables(text, self._catalog, self._views()), statement)
 
     def for_tables(self, tables: Iterable[Table], statement: Statement) -> Catalog:
         """The catalogue after these tables were discovered; without Discover, as it is known."""
@@ -51,6 +61,11 @@ class SiteTables:
             if paths:
                 self._client().describe(paths, statement)
         return self._known(statement)
+
+    @property
+    def seen(self) -> Catalog:
+        """The catalogue as it was last planned with; asks nothing."""
+        return self._seen[1]
 
     def after(self, refused: RequestFailed, planned_with: Catalog, statement: Statement) -> Catalog:
         """The catalogue to plan with anew; raises `refused` when it is the same."""
@@ -92,7 +107,15 @@ def tell(cut_short: Iterable[Table]) -> None:
                 f"leaves them out: {', '.join(columns)}"
             )
             _log.info("%s", text)
-            warnings.warn(text, Warning, stacklevel=5)
+            warnings.warn(text, Warning, stacklevel=_outside())
+
+
+def _outside() -> int:
+    """The stack level, seen by who calls this, of the code that called the driver."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(_PACKAGE):
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def requests(plan: Plan) -> list[Walk]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sage200_dialect.client.transport import Answer, NoAnswer
+
+
+_KEY = re.compile(r"/\d+(?=/|$)")
+"""A record's key in a path: a value of the statement, or of a row."""
 
 
 class Sent:
@@ -33,7 +38,7 @@ class Sent:
             "%s%s %s%s%s%s: %s, %.0f ms",
             "" if self._number is None else f"#{self._number} ",
             self._method,
-            path,
+            _KEY.sub("/?", path),
             "".join(f" {name}({size})" for name, size in _options(query)),
             "" if company is None else f" company {company}",
             "" if self._attempt == 1 else f" attempt {self._attempt}",
@@ -41,8 +46,8 @@ class Sent:
             str(result) if status is None else f"status {status}, {len(getattr(result, 'body', b''))} bytes",
             (time.monotonic() - self._began) * 1000,
         )
-        if query and self._method == "GET":
-            HTTP.write(5, "%s with its values: %s", path, unquote(query))
+        if self._method == "GET" and (query or _KEY.search(path)):
+            HTTP.write(5, "%s with its values: %s", self._method, unquote(self._target))
 
 
 def sent(method: str, target: str, attempt: int, number: int | None = None) -> Sent | None:

@@ -39,6 +39,7 @@ _STANDARD = (
     information_schema.SCHEMATA,
     information_schema.TABLES,
     information_schema.COLUMNS,
+    information_schema.VIEWS,
     constraints.TABLE_CONSTRAINTS,
     constraints.KEY_COLUMN_USAGE,
     constraints.REFERENTIAL_CONSTRAINTS,

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from sage200_dialect.catalog.comments import column_comments, table_comment
+from sage200_dialect.catalog.model import Table
+from sage200_dialect.catalog.writing import takes
 from sage200_dialect.metadata.model import CATALOG_NAME, Context, columns, local_table
 from sage200_dialect.metadata.schemas import Schema, schema_names, schemas, table_type
-from sage200_dialect.metadata.sizes import sizes
+from sage200_dialect.metadata.sizes import Sizes, sizes, sizes_of
+from sage200_dialect.metadata.user_views import view_columns
 
 SCHEMA = "information_schema"
 
@@ -34,12 +37,23 @@ def _schemata(context: Context) -> Iterator[_Row]:
 
 def _tables(context: Context) -> Iterator[_Row]:
     for schema in _all_schemas(context):
-        for table in schema.tables():
+        for table in (*schema.tables(), *schema.views()):
             yield (
                 *(CATALOG_NAME, schema.name, bare(table.name), table_type(table)),
-                *(None, None, None, None, None, "NO", "NO", None),
+                *(None, None, None, None, None, _insertable(table, context), "NO", None),
                 table_comment(table),
             )
+
+
+def _insertable(table: Table, context: Context) -> str:
+    return "YES" if takes(table, context.catalog, "INSERT") and not context.settings.readonly else "NO"
+
+
+def _views(context: Context) -> Iterator[_Row]:
+    for schema in schemas(context):
+        for table in (*filter(lambda each: each.is_view, schema.tables()), *schema.views()):
+            definition = context.views.queries.get(table.name)
+            yield CATALOG_NAME, schema.name, table.name, definition, "NONE", "NO", "NO"
 
 
 def _columns(context: Context) -> Iterator[_Row]:
@@ -49,16 +63,25 @@ def _columns(context: Context) -> Iterator[_Row]:
             comments = column_comments(table)
             shown = (column for column in table.columns if not column.hidden)
             for position, column in enumerate(shown, 1):
-                size = sizes(column.type)
                 nullable = column.nullable and column.name not in table.primary_key
-                yield (
-                    *(CATALOG_NAME, schema.name, name, column.name, position, None),
-                    *("YES" if nullable else "NO", column.type.name, size.length, size.octets),
-                    *(size.precision, size.radix, size.scale, size.fraction),
-                    *_NO_INTERVAL_TO_IDENTIFIER,
-                    *("NO", "NO", None, None, None, None, None, None, "NEVER", None, "NO"),
-                    comments[column.name],
-                )
+                of = (CATALOG_NAME, schema.name, name, column.name, position, None)
+                type_ = column.type.name
+                yield _column(of, type_, sizes(column.type), comments[column.name], nullable=nullable)
+        for view in schema.views():
+            for position, (label, text) in enumerate(view_columns(context, view), 1):
+                of = (CATALOG_NAME, schema.name, view.name, label, position, None)
+                yield _column(of, *sizes_of(text), None, nullable=True)
+
+
+def _column(of: _Row, type_: str, size: Sizes, comment: str | None, *, nullable: bool) -> _Row:
+    return (
+        *of,
+        *("YES" if nullable else "NO", type_, size.length, size.octets),
+        *(size.precision, size.radix, size.scale, size.fraction),
+        *_NO_INTERVAL_TO_IDENTIFIER,
+        *("NO", "NO", None, None, None, None, None, None, "NEVER", None, "NO"),
+        comment,
+    )
 
 
 SCHEMATA = local_table(
@@ -78,9 +101,18 @@ TABLES = local_table(
         self_referencing_column_name varchar?, reference_generation varchar?
         user_defined_type_catalog varchar?, user_defined_type_schema varchar?
         user_defined_type_name varchar?, is_insertable_into varchar
-        is_typed varchar, commit_action varchar?, table_comment varchar
+        is_typed varchar, commit_action varchar?, table_comment varchar?
     """),
     _tables,
+)
+
+VIEWS = local_table(
+    f"{SCHEMA}.views",
+    columns("""
+        table_catalog varchar, table_schema varchar, table_name varchar, view_definition varchar?
+        check_option varchar, is_updatable varchar, is_insertable_into varchar
+    """),
+    _views,
 )
 
 _INTERVAL_TO_IDENTIFIER = columns("""

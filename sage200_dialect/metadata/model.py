@@ -12,6 +12,8 @@ from sage200_dialect.types import parse_type
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
+    from sage200_dialect.catalog.user_views import UserViews
+    from sage200_dialect.engine.writes.report import WriteReport
     from sage200_dialect.settings import Settings
 
 CATALOG_NAME = "Sage200"
@@ -25,13 +27,18 @@ class Context:
     `current` holds values of properties that changed since the settings were read, by property name (a token
     that was refreshed); they win over the settings. `show_secrets`: the caller's code asked for them.
     `companies` are the schemas of the companies that are known so far, the connected one first.
+    `view_columns` finds (name, SQL type) of each column of a user-defined view. `last_write` is what became
+    of the last statement that wrote.
     """
 
     settings: Settings
     catalog: Catalog
+    views: UserViews
+    view_columns: Callable[[str], Iterable[tuple[str, str]]]
     show_secrets: bool = False
     current: Mapping[str, object] = field(default_factory=dict)
     companies: tuple[str, ...] = (MAIN,)
+    last_write: WriteReport | None = None
 
     def __repr__(self) -> str:
         return f"Context({self.settings!r})"

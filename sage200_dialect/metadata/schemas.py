@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sage200_dialect.catalog.model import Table
-from sage200_dialect.metadata import browsing
+from sage200_dialect.metadata import browsing, user_views
 from sage200_dialect.metadata.model import LocalTable
 from sage200_dialect.sql.schemas import ALL_COMPANIES, MAIN
 
@@ -18,16 +19,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """One schema: its tables in their order, and the one of a name. Names are of the schema itself."""
+    """One schema: its tables in their order, and the one of a name. Names are of the schema itself.
+
+    `views` are the user-defined ones, without their columns.
+    """
 
     name: str
     tables: Callable[[], Iterable[Table]]
     find: FindTable
+    views: Callable[[], Iterable[Table]] = tuple
 
 
 def schemas(context: Context) -> tuple[Schema, ...]:
     """The schemas whose tables are listed: the connected company's, whose tables the others have too."""
-    every = (Schema(MAIN, context.catalog.tables, context.catalog.find),)
+    every = (Schema(MAIN, context.catalog.tables, context.catalog.find, partial(user_views.views, context)),)
     return browsing.browsable(every, context.settings)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sage200_dialect.types import SqlType
+from sage200_dialect.types import SqlType, parse_type
 
 _UTF8_BYTES = 4
 
@@ -22,14 +22,14 @@ class Sizes:
     """`precision` counts digits in `radix`; `bytes` is what one value takes in Arrow, `width` its text."""
 
     code: int
-    length: int | None
-    octets: int | None
-    precision: int | None
-    radix: int | None
-    scale: int | None
-    fraction: int | None
-    bytes: int | None
-    width: int | None
+    length: int | None = None
+    octets: int | None = None
+    precision: int | None = None
+    radix: int | None = None
+    scale: int | None = None
+    fraction: int | None = None
+    bytes: int | None = None
+    width: int | None = None
 
 
 def sizes(type_: SqlType) -> Sizes:
@@ -51,3 +51,18 @@ def sizes(type_: SqlType) -> Sizes:
         bytes=_BYTES.get(name, length),
         width=width,
     )
+
+
+_COMPUTED = {"TIME": Sizes(92, fraction=6, bytes=8, width=15)}
+"""Types of the local engine that no column of the catalogue has."""
+
+_OTHER = Sizes(1111)
+
+
+def sizes_of(text: str) -> tuple[str, Sizes]:
+    """Name and sizes of a type as the description of a result writes it."""
+    try:
+        type_ = parse_type(text.lower())
+    except ValueError:
+        return text, _COMPUTED.get(text, _OTHER)
+    return type_.name, sizes(type_)

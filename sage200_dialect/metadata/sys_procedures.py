@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sage200_dialect.catalog.calling import effect, input_comment, inputs, result_comment
 from sage200_dialect.metadata.model import CATALOG_NAME, Context, columns, local_table
 from sage200_dialect.metadata.sizes import sizes
 from sage200_dialect.sql.schemas import MAIN
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
 _Row = tuple[Any, ...]
 
 _IN, _OUT = 1, 4
-_EFFECTS = {
-    "write": "changes what Sage holds",
-    "query": "only reads",
-    "defaults": "answers a document filled with defaults and stores nothing",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +52,16 @@ def _procedure(procedure: Procedure) -> _Callable:
 
 
 def _action(action: Action) -> _Callable:
-    description = f"{action.module}: an action of Sage 200 that {_EFFECTS.get(action.effect, action.effect)}"
-    given = (_parameter(each, _IN) for each in action.parameters)
-    answered = (_parameter(each, _OUT) for each in action.results)
-    return _Callable(action.name, f"{description}. It cannot be called from SQL yet.", (*given, *answered))
+    description = f"{action.module}: an action of Sage 200 that {effect(action)}"
+    found = f" What it posts is found in {action.posts_to} by urn." if action.posts_to else ""
+    given = (_parameter(each, _IN, input_comment(action, each)) for each in inputs(action))
+    answered = (_parameter(each, _OUT, result_comment(each)) for each in action.results)
+    return _Callable(action.name, f"{description}.{found}", (*given, *answered))
 
 
-def _parameter(parameter: Parameter, direction: int) -> _Parameter:
-    facts = [] if parameter.type is not None else ["An object or array, as JSON."]
-    if parameter.since:
-        facts.append(f"Since {parameter.since}.")
+def _parameter(parameter: Parameter, direction: int, comment: str | None) -> _Parameter:
     type_ = parameter.type or parse_type("varchar")
-    return _Parameter(parameter.name, direction, type_, parameter.required, " ".join(facts) or None)
+    return _Parameter(parameter.name, direction, type_, parameter.required, comment)
 
 
 def _procedures(context: Context) -> Iterator[_Row]:

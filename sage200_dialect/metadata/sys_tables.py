@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from sage200_dialect.catalog.comments import column_comments, table_comment
+from sage200_dialect.catalog.model import Column
+from sage200_dialect.catalog.writing import WriteRoute, refusal, write_route
 from sage200_dialect.metadata.model import CATALOG_NAME, Context, columns, local_table
 from sage200_dialect.metadata.schemas import schema_names, schemas
-from sage200_dialect.metadata.sizes import sizes
+from sage200_dialect.metadata.sizes import sizes, sizes_of
+from sage200_dialect.metadata.user_views import view_columns
 
 _Row = tuple[Any, ...]
 
@@ -24,24 +27,39 @@ def _schemas(context: Context) -> Iterator[_Row]:
 
 def _tables(context: Context) -> Iterator[_Row]:
     for schema in schemas(context):
-        for table in schema.tables():
+        for table in (*schema.tables(), *schema.views()):
             kind = "VIEW" if table.is_view else "TABLE"
-            yield CATALOG_NAME, schema.name, table.name, kind, table_comment(table), False
+            writable = write_route(table, context.catalog) is not None and not context.settings.readonly
+            yield CATALOG_NAME, schema.name, table.name, kind, table_comment(table), writable
 
 
 def _tablecolumns(context: Context) -> Iterator[_Row]:
     for schema in schemas(context):
         for table in schema.tables():
             comments = column_comments(table)
-            for position, column in enumerate(table.columns, 1):
+            route = write_route(table, context.catalog)
+            for position, column in enumerate(table.nameable, 1):
                 size = sizes(column.type)
                 key = column.name in table.primary_key
                 yield (
                     *(CATALOG_NAME, schema.name, table.name, column.name, column.type.name, size.code),
                     *(size.bytes, size.width, size.precision, size.scale, column.nullable and not key),
-                    *(comments[column.name], position, False, False, column.hidden, False, True, key),
-                    *(None, None),
+                    *(comments[column.name], position, False, False, column.hidden, column.type.json),
+                    *(_read_only(column, route), key, None, None),
                 )
+        for view in schema.views():
+            for position, (label, text) in enumerate(view_columns(context, view), 1):
+                name, size = sizes_of(text)
+                yield (
+                    *(CATALOG_NAME, schema.name, view.name, label, name, size.code),
+                    *(size.bytes, size.width, size.precision, size.scale, True),
+                    *(None, position, False, False, False, False, True, False, None, None),
+                )
+
+
+def _read_only(column: Column, route: WriteRoute | None) -> bool:
+    """Whether neither INSERT nor UPDATE takes a value."""
+    return route is None or all(refusal(column, route, new=new) is not None for new in (True, False))
 
 
 CATALOGS = local_table("sys_catalogs", columns("CatalogName varchar"), _catalogs)
@@ -51,7 +69,7 @@ SCHEMAS = local_table("sys_schemas", columns("CatalogName varchar, SchemaName va
 TABLES = local_table(
     "sys_tables",
     columns("""
-        CatalogName varchar, SchemaName varchar, TableName varchar, TableType varchar, Description varchar
+        CatalogName varchar, SchemaName varchar, TableName varchar, TableType varchar, Description varchar?
         IsUpdateable boolean
     """),
     _tables,

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.company import Company
-from sage200_dialect.sandbox.faults import Fault, Faults
+from sage200_dialect.sandbox.faults import WRITES, Fault, Faults
 from sage200_dialect.sandbox.log import Request, RequestLog
 from sage200_dialect.sandbox.running import Sandbox, shared, start
 from sage200_dialect.sandbox.sage_id import Account, OAuthClient, SageId, SageIdBehaviour, TokenRequest
@@ -35,6 +35,7 @@ __all__ = [
     "SageIdBehaviour",
     "Sandbox",
     "TokenRequest",
+    "WRITES",
     "shared",
     "start",
 ]

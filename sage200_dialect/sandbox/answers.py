@@ -14,6 +14,8 @@ class Refused(Exception):
         super().__init__(message)
         self.message = message
         self.status = status or self.status
+        self.effects: tuple[str, ...] = ()
+        """What the request had done when it was refused."""
 
 
 class BadRequest(Refused):

@@ -1,13 +1,15 @@
-"""HTTP: authentication, routing, faults and the log around the reading of tables."""
+"""HTTP: authentication, routing, faults and the log around the reading and writing of tables."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, unquote_plus
 
@@ -16,17 +18,21 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route as HttpRoute
 
+from sage200_dialect.catalog import Action, Catalog
 from sage200_dialect.sandbox import wire
-from sage200_dialect.sandbox.answers import Answer, BadRequest, Refused, Unauthorized
+from sage200_dialect.sandbox.answers import Answer, BadRequest, NotFound, Refused, Unauthorized
 from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.company import Company
-from sage200_dialect.sandbox.faults import Fault
+from sage200_dialect.sandbox.faults import WRITES, Fault
 from sage200_dialect.sandbox.log import Request
 from sage200_dialect.sandbox.reply import HangUp, Reply, struck
 from sage200_dialect.sandbox.resource import Reader
-from sage200_dialect.sandbox.routes import Routes
+from sage200_dialect.sandbox.routes import Routes, read_paths, write_paths
 from sage200_dialect.sandbox.sage_id.serving import routes as sage_id_routes
 from sage200_dialect.sandbox.shape import Schema
+from sage200_dialect.sandbox.writing import actions
+from sage200_dialect.sandbox.writing.session import Session
+from sage200_dialect.sandbox.writing.writer import Writer
 
 if TYPE_CHECKING:
     from sage200_dialect.sandbox.site import Site
@@ -41,10 +47,26 @@ _COMPRESSED_FROM = 65_536
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
 
 
-@dataclass(frozen=True, slots=True)
 class _View:
-    schema: Schema
-    routes: Routes
+    """What one edition and release has, made when it is first asked for: many a client only reads."""
+
+    def __init__(self, catalog: Catalog, schema: Schema) -> None:
+        self.schema = schema
+        self._catalog = catalog
+        self._routes: dict[str, Routes] = {}
+
+    def routes(self, method: str) -> Routes | None:
+        """The paths of a method; None for one that nothing takes."""
+        found = self._routes.get(method)
+        if found is None and (method == "GET" or method in WRITES):
+            tables = tuple(self.schema.tables.values())
+            paths = read_paths(tables) if method == "GET" else write_paths(tables, method.lower())
+            found = self._routes[method] = Routes(paths)
+        return found
+
+    @cached_property
+    def actions(self) -> actions.Actions:
+        return actions.Actions(self._catalog, self.schema)
 
 
 def application(site: Site, hang_up: HangUp) -> Starlette:
@@ -85,13 +107,21 @@ class _Api:
         company: Company | None = None
         query: dict[str, str] = {}
         fault: Fault | None = None
+        body = await request.body()
+        content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         try:
             query = _options(request.scope["query_string"])
-            fault = self.site.faults.strike(path, query)
+            fault = self.site.faults.strike(request.method, path, query)
             if len(target) > LONGEST_TARGET:
                 raise Refused(f"the URL is {len(target)} bytes long", status=414)
             company = self._enter(path, request.headers)
-            answer = self._answer(edition, path, query, company, method=request.method, behaviour=behaviour)
+            if fault is not None and not fault.carries_out:
+                raise Refused("not carried out", status=fault.status or 503)
+            if body and content_type != "application/json":
+                raise Refused(f"the body is {content_type or 'of no type'}, not application/json", status=415)
+            answer = self._answer(
+                edition, path, query, company, method=request.method, behaviour=behaviour, body=body
+            )
         except Refused as refused:
             answer = _refusal(refused, behaviour)
         except Exception as error:
@@ -117,6 +147,7 @@ class _Api:
             time.monotonic() - started,
             company.name if company and path != SITES else None,
             answer.effects,
+            _json(body),
         )
         self.site.requests.add(entry)
         return reply
@@ -151,26 +182,50 @@ class _Api:
         *,
         method: str,
         behaviour: Behaviour,
+        body: bytes,
     ) -> Answer:
         if path == SITES and behaviour.tunnel_down and method == "GET":
             return Answer(200, b"[]")
         view = self._view(edition, behaviour)
-        route = view.routes.find(path)
-        if method != "GET":
-            raise Refused(f"this sandbox only reads: {method} {path} is not carried out", status=405)
+        action = view.actions.find(method, path) if method in WRITES else None
+        if action is not None:
+            return self._act(view, action, company, behaviour, query, body)
+        routes = view.routes(method)
+        if routes is None:
+            raise NotFound(f"{method} {path} is not supported")
+        route = routes.find(path)
         if path == SITES:  # no switch concerns them
             behaviour = Behaviour()
         reader = Reader(view.schema, company, behaviour)
+        if method != "GET":
+            session = Session(view.schema, company, behaviour)
+            writer = Writer(session, reader)
+            return _carried_out(session, lambda: writer.carry_out(method, route, query, body))
         if route.kind == "one":
             return reader.one(route.table, query, dict(route.under))
         return reader.collection(route.table, query, dict(route.under))
+
+    def _act(
+        self,
+        view: _View,
+        found: tuple[Action, int | None],
+        company: Company,
+        behaviour: Behaviour,
+        query: Mapping[str, str],
+        body: bytes,
+    ) -> Answer:
+        if query:
+            raise BadRequest(f"the query option {next(iter(query))!r} is not supported here")
+        session = Session(view.schema, company, behaviour)
+        reader = Reader(view.schema, company, behaviour)
+        return _carried_out(session, lambda: actions.carry_out(session, reader, *found, body))
 
     def _view(self, edition: str, behaviour: Behaviour) -> _View:
         key = (edition, behaviour.release, behaviour.missing, frozenset(behaviour.extra.items()))
         view = self._views.get(key)
         if view is None:
             schema = Schema(self.site.catalog, edition, behaviour)
-            view = self._views[key] = _View(schema, Routes(schema.tables))
+            view = self._views[key] = _View(self.site.catalog, schema)
         return view
 
     async def _reply(
@@ -182,6 +237,24 @@ class _Api:
             body = await asyncio.to_thread(_gzip, answer.body)
             answer = replace(answer, body=body, headers=(*answer.headers, ("Content-Encoding", "gzip")))
         return Reply(answer, fault, self.hang_up)
+
+
+def _carried_out(session: Session, write: Callable[[], Answer]) -> Answer:
+    """The answer of a write, with what it did; also when it was refused halfway."""
+    with session.company.lock:
+        try:
+            answer = write()
+        except Refused as refused:
+            refused.effects = tuple(session.effects)
+            raise
+    return replace(answer, effects=tuple(session.effects))
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body) if body else None
+    except ValueError:
+        return None
 
 
 def _gzip(body: bytes) -> bytes:
@@ -210,8 +283,8 @@ def _options(query: bytes) -> dict[str, str]:
 
 def _refusal(refused: Refused, behaviour: Behaviour) -> Answer:
     if isinstance(refused, Unauthorized) or behaviour.error_body == "empty":
-        return Answer(refused.status, b"")
-    headers = (("Allow", "GET"),) if refused.status == 405 else ()
+        return Answer(refused.status, b"", effects=refused.effects)
     if behaviour.error_body == "text":
-        return Answer(refused.status, refused.message.encode(), "text/plain; charset=utf-8", headers=headers)
-    return Answer(refused.status, wire.encode({"message": refused.message}), headers=headers)
+        text = refused.message.encode()
+        return Answer(refused.status, text, "text/plain; charset=utf-8", effects=refused.effects)
+    return Answer(refused.status, wire.encode({"message": refused.message}), effects=refused.effects)

@@ -50,6 +50,23 @@ class Behaviour:
     """`12.50` or `12.5`."""
     enum_numbers_in_views: bool = False
     """The enumerated columns of views come as numbers."""
+    created_status: Literal[200, 201, 204] = 200
+    """What a POST that stored something answers; 204 has no body."""
+    written_answer: Literal["entity", "sent"] = "entity"
+    """POST and PUT of a row answer all of it, or only its key and the fields that were sent."""
+    nulls: Literal["refused", "accepted"] = "refused"
+    """A null in an optional field of a body."""
+    read_only_fields: Literal["refused", "ignored"] = "refused"
+    """A read-only field in a body with another value than it has; the value that it has is always taken."""
+    unknown_fields: Literal["refused", "ignored"] = "refused"
+    """A field in a body that the table lacks."""
+    child_rows: Literal["merge", "replace"] = "merge"
+    """The entries that an array in a PUT leaves out: they stay, or they are deleted."""
+    document_numbers: Literal["automatic", "manual"] = "automatic"
+    """Professional: numbers of orders and quotes are given by Sage and those in a body ignored; or they are
+    required. Standard always numbers by itself."""
+    account_references: Literal["manual", "automatic"] = "manual"
+    """The same for the references of customers and suppliers."""
     gzip: bool = True
     """Bodies above 64 KiB are compressed for clients that accept it."""
     latency: float = 0.0

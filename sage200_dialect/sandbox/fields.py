@@ -11,8 +11,9 @@ from sage200_dialect.sandbox.answers import BadRequest
 from sage200_dialect.sandbox.cells import Cells, Value
 from sage200_dialect.sandbox.company import Company
 from sage200_dialect.sandbox.extra import widened
+from sage200_dialect.sandbox.locks import lock
 from sage200_dialect.sandbox.rows import Rows
-from sage200_dialect.sandbox.shape import LOCK, Schema, Shape, parent_key
+from sage200_dialect.sandbox.shape import LOCK, LOCK_ID, Schema, Shape, parent_key
 from sage200_dialect.sandbox.wire import Wire
 
 Producer: TypeAlias = "Callable[[Sequence[int]], Sequence[Any]]"
@@ -74,6 +75,8 @@ class Fields:
             for name in (*self.shape.inline, *self.shape.linked, *self.shape.arrays):
                 if name in self.expanded:
                     found.setdefault(name, self._object(name, None))
+            if LOCK in self.expanded:
+                found[LOCK_ID] = self._lock
             return found
         parts: dict[str, set[str] | None] = {}
         for path in select:
@@ -94,8 +97,13 @@ class Fields:
             name in self.shape.inline or name in self.shape.linked or name in self.shape.arrays
         ):
             return self._object(name, members)
+        if name == LOCK_ID and LOCK in self.expanded:
+            return self._lock
         hint = " without its $expand" if name in self.shape.expands or name in self.shape.custom else ""
         raise BadRequest(f"$select: {self.shape.table.name} has no field {name!r}{hint}")
+
+    def _lock(self, positions: Sequence[int]) -> Sequence[int]:
+        return lock(self.company, self.shape.table.name, self.rows.cells["id"].take(positions))
 
     def _scalar(self, column: Column) -> Producer:
         cells = self.rows.cells[column.name]

@@ -30,7 +30,10 @@ class Request:
     seconds: float
     company: str | None = None
     effects: tuple[str, ...] = ()
-    """What the request changed on the site, such as `"lock"`: a read has none."""
+    """What the request changed on the site, such as `"created customers 27123"` or `"lock"`: a read has
+    none."""
+    body: object = None
+    """The decoded JSON of its body; None without one, and of requests to Sage ID."""
 
 
 class RequestLog(Sequence[Request]):

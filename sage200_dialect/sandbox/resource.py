@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sage200_dialect.catalog import Column, Table
 from sage200_dialect.sandbox import wire
 from sage200_dialect.sandbox.answers import Answer, BadRequest, NotFound
 from sage200_dialect.sandbox.behaviour import Behaviour
+from sage200_dialect.sandbox.cells import Cells
 from sage200_dialect.sandbox.company import Company
 from sage200_dialect.sandbox.extra import widened
 from sage200_dialect.sandbox.fields import Fields, check_expands, effects
@@ -68,19 +70,29 @@ class Reader:
 
     def one(self, table: Table, options: Mapping[str, str], under: Mapping[str, Key] | None = None) -> Answer:
         """`GET /customers/{id}` or `GET /licence`. Raises NotFound when nothing has the keys of the path."""
+        fields = self.fields_of_one(table, options)
+        positions = self._under(fields.rows, under or {})
+        if not positions:
+            raise NotFound(f"{table.name}: there is none with {dict(under or {})}")
+        row = _shown(fields, positions[0], _names(options, "$select"))
+        return Answer(200, wire.encode(row), rows=1, effects=effects(fields.expanded))
+
+    def unstored(self, table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+        """A row that is not in the table, as a read would answer it."""
+        shape = self.schema.shape(table)
+        rows = widened(Rows(table, 1, {name: Cells.of([value]) for name, value in row.items()}), shape.extra)
+        return _shown(self._fields(shape, rows, {}), 0, ())
+
+    def fields_of_one(self, table: Table, options: Mapping[str, str]) -> Fields:
+        """What the options of a request for one object ask for. Raises BadRequest for wrong ones."""
         allowed = _OBJECT | ({"$filter"} if table.filterable is not None else frozenset())
         _known(options, allowed | set(table.parameters))
         shape = self.schema.shape(table)
-        rows = widened(self.company.rows(table.name), shape.extra)
-        fields = self._fields(shape, rows, options)
+        fields = self._fields(shape, widened(self.company.rows(table.name), shape.extra), options)
+        fields.producers(_names(options, "$select"))
         if "$filter" in options:
             self._filter(table, options)
-        positions = self._under(rows, under or {})
-        producers = fields.producers(_names(options, "$select"))
-        if not positions:
-            raise NotFound(f"{table.name}: there is none with {dict(under or {})}")
-        row = {name: producer(positions[:1])[0] for name, producer in producers.items()}
-        return Answer(200, wire.encode(row), rows=1, effects=effects(fields.expanded))
+        return fields
 
     def _fields(self, shape: Shape, rows: Rows, options: Mapping[str, str]) -> Fields:
         expanded = check_expands(shape, _names(options, "$expand"))
@@ -119,6 +131,10 @@ class Reader:
             kept = set(there)
             positions = there if number == 0 else [position for position in positions if position in kept]
         return positions
+
+
+def _shown(fields: Fields, position: int, select: Sequence[str]) -> dict[str, Any]:
+    return {name: producer((position,))[0] for name, producer in fields.producers(select).items()}
 
 
 def _names(options: Mapping[str, str], option: str) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
-"""Which table a path means."""
+"""Which table or action a path means."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -15,11 +15,9 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 _FURTHER_NESTED: Mapping[str, tuple[str, ...]] = {
     "bin_holdings": ("/products/{product_id}/bin_holdings",),
-    "customer_contacts": ("/customers/{customer_id}/customer_contacts/{id}",),
     "products": ("/product_groups/{product_group_id}/products",),
     "sop_order_lines": ("/sop_orders/{sop_order_id}/sop_order_lines/{id}",),
     "sop_orders": ("/customers/{customer_id}/sop_orders",),
-    "supplier_contacts": ("/suppliers/{supplier_id}/supplier_contacts/{id}",),
     "warehouse_holdings": (
         "/warehouses/{warehouse_id}/warehouse_holdings",
         "/products/{product_id}/warehouse_holdings",
@@ -27,7 +25,10 @@ _FURTHER_NESTED: Mapping[str, tuple[str, ...]] = {
         "/products/{product_id}/warehouses/{warehouse_id}/warehouse_holdings",
     ),
 }
-"""Nested paths that Sage serves beside the one that the catalogue names."""
+"""Nested paths that Sage reads beside those that the catalogue names for reading and for writing."""
+
+
+Kind: TypeAlias = Literal["collection", "one"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +36,51 @@ class Route:
     """A path that was understood. `under` holds what the path states, by column of the table."""
 
     table: Table
-    kind: Literal["collection", "one"]
+    kind: Kind
     under: tuple[tuple[str, Key], ...] = ()
+    beyond: tuple[tuple[str, Key], ...] = ()
+    """Further keys of the path: those of the parent's parents, by the names in the path."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Template:
     table: Table
-    kind: Literal["collection", "one"]
+    kind: Kind
     columns: tuple[str, ...]
 
 
 class Routes:
     """The paths of a set of tables."""
 
-    def __init__(self, tables: Mapping[str, Table]) -> None:
+    def __init__(self, paths: Iterable[tuple[Table, str, Kind]]) -> None:
         self._templates: dict[tuple[str, ...], _Template] = {}
         self._masks: dict[int, set[tuple[int, ...]]] = {}
-        for table in tables.values():
-            for path, kind in _paths(table):
-                self._add(table, path, kind)
+        for table, path, kind in paths:
+            self._add(table, path, kind)
 
     def find(self, path: str) -> Route:
         """Raises NotFound for a path that means nothing."""
         parts = tuple(path.strip("/").split("/"))
         for mask in self._masks.get(len(parts), ()):
             template = self._templates.get(tuple("*" if n in mask else part for n, part in enumerate(parts)))
-            if template is not None:
-                texts = [parts[place] for place in mask]
-                keys = [
-                    _key(template.table, column, text)
-                    for column, text in zip(template.columns, texts, strict=True)
-                ]
-                if None not in keys:
-                    under = zip(template.columns, (key for key in keys if key is not None), strict=True)
-                    return Route(template.table, template.kind, tuple(under))
+            if template is None:
+                continue
+            keys = [
+                (column, _key(template.table, column, parts[place]))
+                for column, place in zip(template.columns, mask, strict=True)
+            ]
+            stated = [(column, key) for column, key in keys if key is not None]
+            if len(stated) == len(keys):
+                own = template.table.by_name
+                return Route(
+                    template.table,
+                    template.kind,
+                    tuple(pair for pair in stated if pair[0] in own),
+                    tuple(pair for pair in stated if pair[0] not in own),
+                )
         raise NotFound(f"there is no resource {path}")
 
-    def _add(self, table: Table, path: str, kind: Literal["collection", "one"]) -> None:
+    def _add(self, table: Table, path: str, kind: Kind) -> None:
         parts = path.strip("/").split("/")
         mask = tuple(number for number, part in enumerate(parts) if _PLACEHOLDER.fullmatch(part))
         columns = tuple(_column(table, parts[number][1:-1]) for number in mask)
@@ -81,27 +89,36 @@ class Routes:
         self._masks.setdefault(len(parts), set()).add(mask)
 
 
-def _paths(table: Table) -> Iterator[tuple[str, Literal["collection", "one"]]]:
-    if table.collection is not None:
-        yield table.collection, "collection"
-    if table.singleton is not None:
-        yield table.singleton, "one"
-    if table.item is not None:
-        yield table.item, "one"
-    if table.nested is not None:
-        yield table.nested.path, "collection"
-    for path in _FURTHER_NESTED.get(table.name, ()):
-        yield path, "one" if path.endswith("/{id}") else "collection"
+def read_paths(tables: Iterable[Table]) -> Iterator[tuple[Table, str, Kind]]:
+    """What GET serves."""
+    for table in tables:
+        if table.collection is not None:
+            yield table, table.collection, "collection"
+        if table.singleton is not None:
+            yield table, table.singleton, "one"
+        if table.item is not None:
+            yield table, table.item, "one"
+        if table.nested is not None:
+            yield table, table.nested.path, "collection"
+        written = (path for paths in table.write_paths.values() for path in paths)
+        for path in (*_FURTHER_NESTED.get(table.name, ()), *written):
+            if "}/" in path and set(_PLACEHOLDER.findall(path)) <= table.by_name.keys():
+                yield table, path, "one" if path.endswith("}") else "collection"
+
+
+def write_paths(tables: Iterable[Table], method: str) -> Iterator[tuple[Table, str, Kind]]:
+    """What a writing method serves."""
+    for table in tables:
+        for path in table.write_paths.get(method, ()):
+            yield table, path, "one" if path.endswith("}") and method != "post" else "collection"
 
 
 def _column(table: Table, placeholder: str) -> str:
     """The column that a placeholder means; item paths may write `{Id}`."""
-    if placeholder in table.by_name:
-        return placeholder
-    return table.key[0] if table.key else placeholder
+    return table.key[0] if placeholder == "Id" and table.key else placeholder
 
 
 def _key(table: Table, column: str, text: str) -> Key | None:
-    if table.by_name[column].type.name != "BIGINT":
+    if column in table.by_name and table.by_name[column].type.name != "BIGINT":
         return text
     return int(text) if re.fullmatch(r"-?\d{1,18}", text) else None

@@ -137,6 +137,11 @@ class Sandbox:
                 return each.values(table, self.behaviour)
         raise KeyError(company)
 
+    def reset(self) -> None:
+        """Forgets everything that was written: all rows are as they were when it started."""
+        for company in self.companies:
+            company.reset()
+
     def stop(self) -> None:
         """Stops the server at once; connections that are open break."""
         self._server.stop()

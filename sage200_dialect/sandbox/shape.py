@@ -9,6 +9,7 @@ from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.extra import extra_columns
 
 LOCK = "is_to_lock"
+LOCK_ID = "lock_id"
 LOCKABLE = frozenset({"sop_orders", "sop_quotes", "pop_orders"})
 ALWAYS_EXPANDED = frozenset({"product_sales_figures_periods", "product_purchase_figures_periods"})
 
@@ -96,11 +97,12 @@ class Schema:
         for child in self._children.get(table.name, ()):
             if child.embedded is not None:
                 shape.arrays[child.embedded.array] = child, child.embedded.column
-        for column in table.borrowed:
-            entries = self.tables.get(column.rows or "")
-            if entries is not None and column.path[0] not in shape.arrays:
+        borrowed = {column.path[0]: column.rows for column in table.borrowed if column.rows is not None}
+        for name, rows in {**borrowed, **table.arrays}.items():
+            entries = self.tables.get(rows)
+            if entries is not None and name not in shape.arrays:
                 holder = next(link.column for link in entries.links if link.table == table.name)
-                shape.arrays[column.path[0]] = entries, holder
+                shape.arrays[name] = entries, holder
         for link in table.links:
             column = table.by_name[link.column]
             name = column.path[0].removesuffix("_id")

@@ -69,6 +69,9 @@ class Settings:
     max_rows: int = -1
     connect_on_open: bool = False
     readonly: bool = False
+    allow_unfiltered_writes: bool = False
+    continue_on_error: bool = False
+    concurrent_writes: int = 1
     ssl_server_cert: str | None = None
     proxy: str | None = None
     proxy_auto_detect: bool = True

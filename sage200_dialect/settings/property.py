@@ -13,6 +13,7 @@ Group = Literal[
     "Token store",
     "Sign-in",
     "Requests",
+    "Writes",
     "Network",
     "Logging",
     "Metadata",

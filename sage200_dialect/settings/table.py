@@ -11,6 +11,7 @@ from sage200_dialect.settings.logging_table import LOGGING, METADATA
 from sage200_dialect.settings.network_table import NETWORK
 from sage200_dialect.settings.property import ADDRESS, ON_OFF, SECONDS, TEXT_OR_REFERENCE, Property
 from sage200_dialect.settings.unused_table import NOT_USED
+from sage200_dialect.settings.writes_table import WRITES
 
 PROPERTIES: tuple[Property, ...] = (
     Property(
@@ -292,14 +293,7 @@ PROPERTIES: tuple[Property, ...] = (
         parsers.switch,
         False,
     ),
-    Property(
-        "Readonly",
-        "Whether statements that write are refused; none can be written yet.",
-        "Requests",
-        ON_OFF,
-        parsers.switch,
-        False,
-    ),
+    *WRITES,
     *NETWORK,
     *LOGGING,
     *METADATA,

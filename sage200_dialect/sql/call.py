@@ -2,6 +2,7 @@
 
     EXEC GetOAuthAccessToken @AuthMode = 'WEB', Verifier = ?
     CALL GetOAuthAuthorizationURL(CallbackURL => :callback)
+    EXEC "Other Company".bank_transfer @bank_from_id = 1, …
 
 Values are literals or parameters. The text may hold secrets: it is neither cached nor quoted in errors.
 """
@@ -18,9 +19,11 @@ from sqlglot import Token, TokenType
 from sqlglot.errors import TokenError
 
 from sage200_dialect.errors import ProgrammingError
-from sage200_dialect.sql.dialect import Sage200
+from sage200_dialect.sql.dialect import Sage200, standard_quotes
 
 _CALL = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*(EXECUTE|EXEC|CALL)\b", re.DOTALL | re.IGNORECASE)
+_PART = r"""\s*(?:\w+|"[^"]+"|`[^`]+`|\[[^\]]+\])\s*"""
+_NAME = re.compile(rf"{_PART}(?:\.{_PART})*")
 _TEXT = (TokenType.STRING, TokenType.NATIONAL_STRING)
 _WORDS: Mapping[TokenType, object] = {TokenType.NULL: None, TokenType.TRUE: True, TokenType.FALSE: False}
 _MARKS = (TokenType.PARAMETER, TokenType.COLON, TokenType.PLACEHOLDER)
@@ -28,11 +31,13 @@ _MARKS = (TokenType.PARAMETER, TokenType.COLON, TokenType.PLACEHOLDER)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`named` by the names as they were written, without `@`; `positional` come before them."""
+    """`named` by the names as they were written, without `@`; `positional` come before them. `schema` is what
+    stands before the procedure's name."""
 
     procedure: str
     positional: tuple[Any, ...] = field(default=(), repr=False)
     named: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    schema: str | None = None
 
 
 def is_call(text: str) -> bool:
@@ -43,10 +48,16 @@ def parse_call(text: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Call
     """The call with its parameters filled in. Raises ProgrammingError, which quotes nothing of it."""
     match = _CALL.match(text)
     assert match is not None
-    tokens = _tokens(text[match.end() :])
+    tokens = _tokens(_with_standard_names(text[match.end() :]))
     if tokens is None:  # raised here, so that not even its context quotes the text
         raise ProgrammingError("syntax error: a quote or a comment is opened and not closed")
     return _Reader(tokens, match.end(), parameters).call()
+
+
+def _with_standard_names(text: str) -> str:
+    """`[x]` and backticks in the procedure's name become double quotes, character for character."""
+    end = _NAME.match(text)
+    return text if end is None else standard_quotes(end[0]) + text[end.end() :]
 
 
 def _tokens(text: str) -> list[Token] | None:
@@ -67,9 +78,11 @@ class _Reader:
         self._marks = 0
 
     def call(self) -> Call:
+        schema: str | None = None
+        while self._kind(self._at + 1) is TokenType.DOT:
+            schema = self._schema()
+            self._at += 1
         procedure = self._name("the name of a procedure")
-        while self._take(TokenType.DOT):  # a schema in front of it
-            procedure = self._name("the name of a procedure")
         bracketed = self._take(TokenType.L_PAREN)
         positional: list[Any] = []
         named: dict[str, Any] = {}
@@ -98,7 +111,7 @@ class _Reader:
             raise ProgrammingError(
                 f"the statement has {self._marks} parameters and {len(self._parameters)} were given"
             )
-        return Call(procedure, tuple(positional), named)
+        return Call(procedure, tuple(positional), named, schema)
 
     def _argument_name(self) -> str | None:
         """`@Name =`, `Name =`, `Name =>`; None where a value stands at once."""
@@ -163,6 +176,11 @@ class _Reader:
             self._at -= 1
             raise self._wrong(what)
         return str(token.text)
+
+    def _schema(self) -> str:
+        if self._kind() is TokenType.IDENTIFIER:  # in quotes: a company's name may hold anything
+            return str(self._next("a schema").text)
+        return self._name("a schema")
 
     def _kind(self, at: int | None = None) -> TokenType | None:
         token = self._peek(at)

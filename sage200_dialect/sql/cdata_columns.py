@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
@@ -50,6 +50,11 @@ class CDataColumns:
             choices = " or ".join(f"{alias}.{column.name}" for alias, _ in near)
             raise ProgrammingError(f"the column {column.name!r} is ambiguous; write {choices}")
         return next(iter(near or found), None)
+
+    def real(self, name: str, aliases: Iterable[str], scope: Scope) -> str | None:
+        """The real name of the column that one of these sources has under CData's `name`."""
+        found = (self._names(scope.sources.get(alias)).get(loosened(name)) for alias in aliases)
+        return next((each for each in found if each is not None), None)
 
     def _names(self, source: object) -> Mapping[str, str]:
         if isinstance(source, Scope):

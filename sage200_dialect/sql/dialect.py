@@ -8,10 +8,13 @@ value: first ascending, last descending.
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 from sqlglot import TokenType, exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.dialects.tsql import TSQL
+
+from sage200_dialect.sql.reserved import RESERVED_WORDS
 
 TSQL_FUNCTIONS = (
     "CHARINDEX",
@@ -27,12 +30,15 @@ TSQL_FUNCTIONS = (
 
 
 class Sage200(DuckDB):
-    """The reading half; statements are written to the local engine in plain DuckDB."""
+    """Statements are written to the local engine in plain DuckDB."""
 
     NULL_ORDERING = "nulls_are_small"
 
     class Tokenizer(DuckDB.Tokenizer):
         KEYWORDS = {**DuckDB.Tokenizer.KEYWORDS, "TOP": TokenType.TOP}  # noqa: RUF012 - sqlglot's protocol
+        # `$tag$…$tag$` is not read: `($a,$b)` would be one, its tag being `a,`.
+        HEREDOC_STRINGS: ClassVar[list[str | tuple[str, str]]] = []
+        RAW_STRINGS: ClassVar[list[str | tuple[str, str]]] = [("$$", "$$")]
 
     class Parser(DuckDB.Parser):  # type: ignore[misc, valid-type]
         FUNCTIONS = {  # noqa: RUF012 - sqlglot's protocol
@@ -48,6 +54,10 @@ class Sage200(DuckDB):
 
         def _warn_unsupported(self) -> None:
             """Nothing: what cannot be run is refused by us, and a log would hold the statement's text."""
+
+    class Generator(DuckDB.Generator):  # type: ignore[misc, valid-type]
+        # Older sqlglot knows fewer of DuckDB's words, and writes the qualifiers of an expanded `*` bare.
+        RESERVED_KEYWORDS = DuckDB.Generator.RESERVED_KEYWORDS | RESERVED_WORDS
 
 
 _OPAQUE_OR_FOREIGN = re.compile(

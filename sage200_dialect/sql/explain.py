@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote
 
+from sage200_dialect.catalog.writing import ROWS_IN_ONE_PUT, InsideParent
 from sage200_dialect.sql.plan import Plan, Read, Scan
 from sage200_dialect.sql.schemas import MAIN
+from sage200_dialect.sql.write import Write
 
 COLUMNS = (("step", "BIGINT"), ("operation", "VARCHAR"), ("target", "VARCHAR"), ("detail", "VARCHAR"))
 """The columns of EXPLAIN: name and type."""
@@ -32,6 +34,37 @@ def explain(plan: Plan) -> list[tuple[int, str, str, str]]:
     return [(number, *line) for number, line in enumerate(lines, 1)]
 
 
+def explain_write(write: Write, source: Plan | None) -> list[tuple[int, str, str, str]]:
+    """The rows of EXPLAIN of a statement that writes. `source` is the plan of what finds its rows."""
+    before = [] if source is None or write.key is not None else explain(source)
+    lines = [row[1:] for row in before] + list(_requests(write))
+    return [(number, *line) for number, line in enumerate(lines, 1)]
+
+
+def _requests(write: Write) -> Iterator[tuple[str, str, str]]:
+    table, route = write.table.name, write.route
+    if write.company is not None:
+        table = f'"{write.company.name}".{table}'
+    operation = write.kind.lower()
+    if isinstance(route, InsideParent):
+        yield "read for each parent", table, f"the {route.key} of every row with the same {route.column}"
+        yield operation, table, f"PUT {route.path} for each {route.column}, with every row of {route.array}"
+        return
+    if write.kind == "INSERT":
+        paths = " or ".join(f"POST {path}" for path in route.insert)
+        yield operation, table, f"{paths} for each row"
+    elif write.kind == "DELETE":
+        yield operation, table, f"DELETE {route.delete} for each row"
+    elif route.bulk is not None and write.key is None and not write.version:
+        yield (
+            operation,
+            table,
+            f"PUT {route.bulk} for up to {ROWS_IN_ONE_PUT} rows; for one row {route.update}",
+        )
+    else:
+        yield operation, table, f"PUT {route.update} for each row"
+
+
 def _scan(scan: Scan, plan: Plan) -> Iterator[tuple[str, str, str]]:
     if scan.below is not None:
         yield from _scan(replace(scan.below, companies=scan.companies), plan)
@@ -41,6 +74,9 @@ def _scan(scan: Scan, plan: Plan) -> Iterator[tuple[str, str, str]]:
         for read in scan.reads:
             operation = "count" if plan.mode == "count" else "read for each parent" if scan.below else "read"
             yield operation, table, f"GET {_target(read, plan)} ({_how(scan, read, plan)})"
+    if scan.otherwise is not None:
+        yield "if not found (404)", scan.table.name, "the id is unknown, or the site lacks the path; then:"
+        yield from _scan(scan.otherwise, plan)
 
 
 def _tables(scan: Scan, plan: Plan) -> list[str]:
@@ -67,8 +103,10 @@ def _how(scan: Scan, read: Read, plan: Plan) -> str:
         said.append(f"at most {walk.limit} row(s)")
     if scan.array:
         said.append(f"rows from {'.'.join(scan.array)}")
-    if read.recheck is not None:
+    if read.recheck is not None and walk.query.filter is not None:
         said.append(f"part of an IN list over {read.recheck.column}")
+    elif read.recheck is not None:
+        said.append(f"rows of these values of {read.recheck.column}")
     said.append(
         "exact" if scan.exact else "checked again locally" if walk.query.filter is not None else "unfiltered"
     )

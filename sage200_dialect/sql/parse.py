@@ -1,4 +1,4 @@
-"""Text to statement: what kind it is, and its syntax tree where it is a query."""
+"""Text to statement: what kind it is, and its syntax tree."""
 
 from __future__ import annotations
 
@@ -23,16 +23,24 @@ class Select:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """INSERT, UPDATE or DELETE."""
+
+    tree: exp.Insert | exp.Update | exp.Delete
+
+
+@dataclass(frozen=True, slots=True)
 class Explain:
-    """EXPLAIN of a query."""
+    """EXPLAIN of another statement."""
 
-    query: Select
+    statement: Select | Change
 
 
-Statement: TypeAlias = "Select | Explain"
+Statement: TypeAlias = "Select | Change | Explain"
 
 _SUPPORTED = (
-    "Supported are SELECT (with WITH, UNION, INTERSECT, EXCEPT), EXPLAIN <select> and EXEC <procedure>."
+    "Supported are SELECT (with WITH, UNION, INTERSECT, EXCEPT), INSERT, UPDATE, DELETE, EXPLAIN <statement> "
+    "and EXEC <procedure>."
 )
 _FIRST_WORD = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*([A-Za-z]*)", re.DOTALL)
 
@@ -49,15 +57,22 @@ def parse(text: str) -> Statement:
         following = _FIRST_WORD.match(text, match.end(1))
         if following is not None and following.group(1).upper() in ("ANALYZE", "EXPLAIN"):
             raise NotSupportedError(
-                f"EXPLAIN {following.group(1).upper()} is not supported; write EXPLAIN <select>. What a "
+                f"EXPLAIN {following.group(1).upper()} is not supported; write EXPLAIN <statement>. What a "
                 "statement did cost is in cursor.stats"
             )
         blanked = text[: match.start(1)] + " " * len(word) + text[match.end(1) :]
-        return Explain(Select(_query(blanked, text)))
-    return Select(_query(text, text))
+        return Explain(_statement(blanked, text))
+    return _statement(text, text)
 
 
-def _query(text: str, written: str) -> Tree:
+def _statement(text: str, written: str) -> Select | Change:
+    tree = _tree(text, written)
+    if isinstance(tree, exp.Insert | exp.Update | exp.Delete):
+        return Change(tree)
+    return Select(_query(tree, text, written))
+
+
+def _tree(text: str, written: str) -> Tree:
     try:
         trees = Sage200().parse(standard_quotes(text))
     except ParseError as error:
@@ -69,7 +84,10 @@ def _query(text: str, written: str) -> Tree:
         raise ProgrammingError("the statement is empty")
     if len(statements) > 1:
         raise ProgrammingError(f"{len(statements)} statements in one string; execute them one at a time")
-    tree = statements[0]
+    return statements[0]
+
+
+def _query(tree: Tree, text: str, written: str) -> Tree:
     while isinstance(tree, exp.Subquery) and not tree.args.get("alias") and set(_given(tree)) <= {"this"}:
         tree = tree.this
     if isinstance(tree, exp.Values):

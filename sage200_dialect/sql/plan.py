@@ -45,6 +45,9 @@ class Scan:
     field of those objects that a column from the parent takes (None: the URL holds its value). With `below`,
     the parents are read first and `reads` holds one template, whose path takes each parent's key.
 
+    `otherwise` is made in place of the reads where Sage answers one of them with 404: a look-up by the row's
+    own key cannot tell an unknown key from a path that an older site lacks.
+
     The reads are made in each of `companies`; none named: in the connected one. `limit` holds for each.
     """
 
@@ -58,6 +61,7 @@ class Scan:
     exact: bool = False
     limit: int | None = None
     note: str = ""
+    otherwise: Scan | None = None
     companies: tuple[CompanySchema, ...] = ()
 
 

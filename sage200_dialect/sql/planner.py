@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
 from sqlglot import ErrorLevel, exp
 
@@ -26,49 +25,42 @@ from sage200_dialect.sql.bind import (
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.max_rows import capped
 from sage200_dialect.sql.names import ResolvedQuery, resolve_names
-from sage200_dialect.sql.parse import Explain, Tree, parse
-from sage200_dialect.sql.plan import Plan
+from sage200_dialect.sql.parse import Tree
+from sage200_dialect.sql.plan import Plan, Scan
 from sage200_dialect.sql.pushdown import Needs, needs
 from sage200_dialect.sql.routes import paging_key, scan_for
 from sage200_dialect.sql.schemas import Schemas
 from sage200_dialect.sql.scopes import Scopes
 from sage200_dialect.sql.shape import row_limit, row_wise
-
-_CACHED_STATEMENTS = 500
+from sage200_dialect.sql.walk import find_all
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A parsed and resolved statement: all that does not depend on parameter values."""
+    """A resolved query: all that does not depend on parameter values."""
 
     query: ResolvedQuery
     parameters: tuple[str, ...]
-    explain: bool
 
 
-@lru_cache(maxsize=_CACHED_STATEMENTS)
-def prepare(text: str, catalog: Catalog, schemas: Schemas, views: UserViews = NO_VIEWS) -> Prepared:
-    """Parse and resolve one statement. Raises ProgrammingError, NotSupportedError and CompaniesNeeded."""
-    with _depth_checked():
-        return _prepare(text, catalog, schemas, views)
+def prepare_query(tree: Tree, catalog: Catalog, schemas: Schemas, views: UserViews = NO_VIEWS) -> Prepared:
+    """Resolve a query's tree (which is consumed). Raises ProgrammingError, NotSupportedError and
+    CompaniesNeeded."""
+    parameters = placeholders(tree)
+    query = resolve_names(tree, catalog, schemas, views)
+    for node in query.tree.walk():
+        node._meta = None  # it served the names, and would be copied with each execution
+    return Prepared(query, parameters)
 
 
 @contextmanager
-def _depth_checked() -> Iterator[None]:
+def depth_checked() -> Iterator[None]:
     try:
         yield
     except RecursionError:
         raise ProgrammingError(
             "the statement nests too deeply; split it, or use IN for long chains of OR"
         ) from None
-
-
-def _prepare(text: str, catalog: Catalog, schemas: Schemas, views: UserViews) -> Prepared:
-    statement = parse(text)
-    explain = isinstance(statement, Explain)
-    tree = statement.query.tree if isinstance(statement, Explain) else statement.tree
-    parameters = placeholders(tree)
-    return Prepared(resolve_names(tree, catalog, schemas, views), parameters, explain)
 
 
 def plan(
@@ -81,7 +73,7 @@ def plan(
     max_rows: int = -1,
 ) -> Plan:
     """The plan for one execution; pushdown depends on the values. `max_rows` caps what Sage's tables give."""
-    with _depth_checked():
+    with depth_checked():
         return _plan(prepared, parameters, catalog, now, pushdown, max_rows)
 
 
@@ -122,8 +114,16 @@ def outline(prepared: Prepared, catalog: Catalog, *, now: datetime) -> Plan:
     concatenate_text(tree, scopes)
     coerce_literals(tree, scopes)
     demanded = needs(scopes, query.scans, catalog, query.companies, pushdown=False)
-    scans = tuple(scan_for(name, replace(each, empty=True), catalog) for name, each in demanded.items())
+    scans = tuple(
+        _without_rows(scan_for(name, replace(each, empty=True), catalog)) for name, each in demanded.items()
+    )
     return Plan("whole", scans, query.labels, _sql(tree), types=_types(tree, scopes))
+
+
+def _without_rows(scan: Scan) -> Scan:
+    if isinstance(scan.table, LocalTable):
+        return replace(scan, table=replace(scan.table, rows=lambda context: ()))
+    return scan
 
 
 def _types(tree: Tree, scopes: Scopes) -> tuple[str | None, ...]:
@@ -142,9 +142,8 @@ def _plain(select: exp.Select) -> bool:
     """One table in FROM, no subquery anywhere: the statement's scan is the statement's source."""
     if select.args.get("with_") or select.args.get("with") or select.args.get("joins"):
         return False
-    return next(iter(select.find_all(exp.Subquery, exp.Exists, exp.SetOperation)), None) is None and (
-        sum(1 for _ in select.find_all(exp.Select)) == 1
-    )
+    queries = find_all(select, exp.Subquery, exp.Exists, exp.Query)
+    return all(each is select for each in queries)
 
 
 def _answered_by_api(
@@ -161,16 +160,17 @@ def _answered_by_api(
     limit, offset = row_limit(select)
     if not row_wise(select) or (_is_cut(select) and limit is None):
         return None
-    columns: list[Column] = []
+    columns: dict[str, Column] = {}
     for each in select.selects:
         origin = scopes.direct(each.unalias())
-        if origin is None or origin.column in columns:
+        if origin is None or origin.column.name in columns:
             return None
-        columns.append(origin.column)
-    scan = scan_for(name, replace(asked, columns=tuple(columns)), catalog)
+        columns[origin.column.name] = origin.column
+    read = tuple(columns.values())
+    scan = scan_for(name, replace(asked, columns=read), catalog)
     # Rows in order of several companies are not in order together.
     ordered = (scan.limit is not None and len(scan.companies) < 2) or not scan.reads
-    if not scan.exact or scan.columns != tuple(columns) or (select.args.get("order") and not ordered):
+    if not scan.exact or scan.columns != read or (select.args.get("order") and not ordered):
         return None
     return Plan("direct", (scan,), labels, None, limit, offset)
 

@@ -54,6 +54,8 @@ class Needs:
     memberships: tuple[Membership, ...] = ()
     parent_keys: frozenset[object] | None = None
     """Values that the column with the parent's key may have; None: any."""
+    item_keys: frozenset[object] | None = None
+    """Values that the key in the table's item path may have, where only that path gives single rows."""
     complete: bool = True
     order: tuple[SortKey, ...] = ()
     limit: int | None = None
@@ -151,12 +153,16 @@ def _scan_needs(base: Needs, scope: Scope, scopes: Scopes, alias: str, asked: De
     conditions: list[Pushed] = []
     memberships: list[Membership] = []
     parent_keys: frozenset[object] | None = None
+    item_keys: frozenset[object] | None = None
+    looked_up = item_column(table) if table.item is not None and table.collection is None else None
     complete = True
     for condition in asked.conditions:
         keys = _parent_keys(condition.node, table, alias)
         if keys is not None:
             parent_keys = keys if parent_keys is None else parent_keys & keys
             continue
+        if looked_up is not None and item_keys is None:
+            item_keys = _keys(condition.node, looked_up, alias)
         pushed = push(condition.node, resolve)
         if pushed is None or (condition.strict and not pushed.strict):
             complete = False
@@ -171,6 +177,7 @@ def _scan_needs(base: Needs, scope: Scope, scopes: Scopes, alias: str, asked: De
         conditions=tuple(conditions),
         memberships=tuple(memberships),
         parent_keys=parent_keys,
+        item_keys=item_keys,
         complete=complete,
         empty=asked.empty or parent_keys == frozenset(),
     )
@@ -217,8 +224,14 @@ def item_column(table: Table) -> str:
 
 def _parent_keys(node: Tree, table: Table, alias: str) -> frozenset[object] | None:
     """The keys that a condition leaves to the column with the parent's key; None: it says nothing of them."""
+    name = parent_column(table)
+    return None if name is None else _keys(node, name, alias)
+
+
+def _keys(node: Tree, name: str, alias: str) -> frozenset[object] | None:
+    """The whole numbers that a condition leaves to a column; None: it says nothing of them."""
     if isinstance(node, exp.Or):
-        sides = [_parent_keys(each.unnest(), table, alias) for each in node.flatten()]
+        sides = [_keys(each.unnest(), name, alias) for each in node.flatten()]
         known = [side for side in sides if side is not None]
         return frozenset().union(*known) if len(known) == len(sides) else None
     if isinstance(node, exp.EQ):
@@ -229,7 +242,7 @@ def _parent_keys(node: Tree, table: Table, alias: str) -> frozenset[object] | No
         column, operands = node.this, node.expressions
     else:
         return None
-    if not isinstance(column, exp.Column) or column.table != alias or column.name != parent_column(table):
+    if not isinstance(column, exp.Column) or column.table != alias or column.name != name:
         return None
     keys = [key for key in map(constant, operands) if key is not None]
     whole = all(isinstance(key, int) and not isinstance(key, bool) for key in keys)

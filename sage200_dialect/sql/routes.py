@@ -17,7 +17,7 @@ from sage200_dialect.odata.filter import Comparison, Filter, all_of, any_of, ren
 from sage200_dialect.odata.query import Query, Walk
 from sage200_dialect.sql.plan import Read, Recheck, Scan
 from sage200_dialect.sql.predicates import Pushed, compare, filterable
-from sage200_dialect.sql.pushdown import Membership, Needs, item_column, parent_column
+from sage200_dialect.sql.pushdown import Membership, Needs, item_column, needs_key, parent_column
 
 MAX_FILTER = 1500
 """Encoded characters of `$filter` that one request carries: gateways refuse URLs of a few kilobytes."""
@@ -55,6 +55,8 @@ def _scan(name: str, needs: Needs, catalog: Catalog) -> Scan:
         return Scan(name, table, columns, (Read(walk),), exact=_unconditional(needs))
     if needs.parent_keys is not None:
         return _below_known_parents(name, needs, catalog, sorted(needs.parent_keys, key=str))
+    if needs.item_keys is not None and len(needs.item_keys) <= MAX_SINGLE_PARENTS:
+        return _by_own_key(name, needs, catalog)
     return _below_every_parent(name, needs, catalog)
 
 
@@ -262,6 +264,27 @@ def _below_known_parents(name: str, needs: Needs, catalog: Catalog, keys: list[o
     countable = exact and not array and not needs.order and len(reads) == 1
     limit = needs.limit if countable else None
     return Scan(name, table, needs.columns, reads, array, parent_key=None, exact=exact, limit=limit)
+
+
+def _by_own_key(name: str, needs: Needs, catalog: Catalog) -> Scan:
+    """Single rows by the item path, which nothing lists; where that answers 404 the parents tell."""
+    table = needs.table
+    assert table.item is not None and needs.item_keys is not None
+    key = table.by_name[item_column(table)]
+    if any(column.from_parent for column in needs.columns) or needs_key(table, catalog):
+        return _below_every_parent(name, needs, catalog)
+    columns = needs.columns if key in needs.columns else (*needs.columns, key)
+    exact = needs.complete and len(needs.conditions) == 1
+    recheck = Recheck(key.name, needs.item_keys)
+    listed = _below_every_parent(name, replace(needs, columns=columns, conditions=()), catalog)
+    otherwise = replace(
+        listed, exact=exact, reads=tuple(replace(each, recheck=recheck) for each in listed.reads)
+    )
+    reads = tuple(
+        Read(Walk(_query(table.item.replace(f"{{{key.name}}}", str(value)), columns), "object"))
+        for value in sorted(needs.item_keys, key=str)
+    )
+    return Scan(name, table, columns, reads, parent_key=None, exact=exact, otherwise=otherwise)
 
 
 def _below_every_parent(name: str, needs: Needs, catalog: Catalog) -> Scan:

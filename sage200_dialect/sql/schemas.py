@@ -18,7 +18,8 @@ from sage200_dialect.errors import ProgrammingError
 MAIN = "main"
 ALL_COMPANIES = "all_companies"
 METADATA = "information_schema"
-RESERVED = frozenset(map(loosened, (MAIN, ALL_COMPANIES, METADATA, "sys", *EDITIONS)))
+SYS = "sys"
+RESERVED = frozenset(map(loosened, (MAIN, ALL_COMPANIES, METADATA, SYS, *EDITIONS)))
 """Names that no company's schema bears, as NameIndex compares them."""
 
 _MOST_LISTED = 20
@@ -43,6 +44,7 @@ class Place(Enum):
     CONNECTED = MAIN
     EVERY_COMPANY = ALL_COMPANIES
     METADATA = METADATA
+    SYS = SYS
 
 
 class CompaniesNeeded(Exception):
@@ -77,7 +79,7 @@ class Schemas:
         if self.company is not None and name.casefold() == self.company.casefold() and bare not in RESERVED:
             return Place.CONNECTED
         if bare in RESERVED:
-            return self._reserved(name, bare)
+            return self._reserved(bare)
         if self.companies is None:
             raise CompaniesNeeded
         found = self._named(name)
@@ -108,20 +110,20 @@ class Schemas:
             raise UnknownSchema(f"the schema {name!r} may be {choices}; write it as it is shown here")
         return alike[0]
 
-    def _reserved(self, name: str, bare: str) -> Place:
+    def _reserved(self, bare: str) -> Place:
         if bare in (loosened(MAIN), loosened(self.edition)):
             return Place.CONNECTED
         if bare == loosened(ALL_COMPANIES):
             return Place.EVERY_COMPANY
         if bare == loosened(METADATA):
             return Place.METADATA
-        for edition in EDITIONS:
-            if bare == loosened(edition):
-                raise ProgrammingError(
-                    f"this connection reads the edition {self.edition}; for {edition} open another one with "
-                    f"Schema={edition}"
-                )
-        raise ProgrammingError(self._unknown(name))
+        if bare == loosened(SYS):
+            return Place.SYS
+        edition = next(each for each in EDITIONS if loosened(each) == bare)
+        raise ProgrammingError(
+            f"this connection reads the edition {self.edition}; for {edition} open another one with "
+            f"Schema={edition}"
+        )
 
     def _unknown(self, name: str) -> str:
         known = self.names()
@@ -129,6 +131,22 @@ class Schemas:
         listed = ", ".join(known[:_MOST_LISTED]) + (", …" if len(known) > _MOST_LISTED else "")
         hint = f"; the nearest names are {', '.join(near)}" if near else f"; the schemas are {listed}"
         return f"unknown schema {name!r}{hint}"
+
+
+class AnySchemas(Schemas):
+    """The same for a connection that may not ask: any name may be a company's. For what is alike in all of
+    them, such as the columns of a query."""
+
+    __slots__ = ()
+
+    def find(self, name: str) -> Place | CompanySchema:
+        try:
+            return super().find(name)
+        except CompaniesNeeded:
+            return CompanySchema(name, "", 0)
+
+    def every(self) -> tuple[CompanySchema, ...]:
+        return self.companies or ()
 
 
 def _bare(name: str) -> str:

@@ -14,9 +14,10 @@ from sage200_dialect.catalog import Catalog, cdata
 from sage200_dialect.catalog.every_company import in_every_company
 from sage200_dialect.catalog.model import Table
 from sage200_dialect.catalog.names import loosened
+from sage200_dialect.catalog.user_views import UserViews
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.schemas import MAIN, METADATA, CompaniesNeeded, CompanySchema, Place, Schemas
+from sage200_dialect.sql.schemas import MAIN, METADATA, SYS, CompaniesNeeded, CompanySchema, Place, Schemas
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,17 @@ class Found:
     companies: tuple[CompanySchema, ...] | None = None
 
 
-def find_table(node: exp.Table, catalog: Catalog, schemas: Schemas) -> Found:
-    """Raises ProgrammingError for a name that is unknown, CompaniesNeeded before the companies are known."""
+def find_table(node: exp.Table, catalog: Catalog, schemas: Schemas, views: UserViews) -> Found:
+    """Raises ProgrammingError for a name that is unknown, CompaniesNeeded before the companies are known.
+
+    `views` are only suggested: where one was meant, its query stands here already.
+    """
     if node.catalog.lower() not in ("", metadata.CATALOG_NAME.lower()):
         raise ProgrammingError(f"unknown schema {node.catalog}.{node.db}; a schema stands alone")
     if node.db and loosened(node.db) == loosened(METADATA):
         return _in_information_schema(node.name)
+    if loosened(node.db) == SYS:
+        return _in_sys(node.name)
     table = catalog.find(node.name)
     local = metadata.find(node.name) if table is None else None
     if table is None and local is None:
@@ -42,11 +48,11 @@ def find_table(node: exp.Table, catalog: Catalog, schemas: Schemas) -> Found:
         place = _place(node.db, schemas)
     except CompaniesNeeded:
         if table is None and local is None:
-            raise _no_table(node, catalog) from None  # in whichever company
+            raise _no_table(node, catalog, views) from None  # in whichever company
         raise
     if table is None:
         if local is None:
-            raise _no_table(node, catalog)
+            raise _no_table(node, catalog, views)
         if place is not Place.CONNECTED:
             raise ProgrammingError(f"there is no table {node.name!r} in {node.db}; it is in {MAIN} only")
         table = local
@@ -86,9 +92,20 @@ def _in_information_schema(name: str) -> Found:
     return Found(table.name.lower(), table)
 
 
-def _no_table(node: exp.Table, catalog: Catalog) -> ProgrammingError:
-    near = metadata.nearest(node.name) or catalog.nearest(node.name)
-    hint = f"; the nearest names are {', '.join(near)}" if near else ""
+def _in_sys(name: str) -> Found:
+    """`sys.sys_tables`; `sys.tables` means the same."""
+    table = metadata.find(name) or metadata.find(f"{SYS}_{name}")
+    if table is None:
+        names = (each for each in metadata.names() if each.startswith(f"{SYS}_"))
+        raise ProgrammingError(f"there is no table {name!r} in {SYS}; it has {', '.join(names)}")
+    return Found(table.name.lower(), table)
+
+
+def _no_table(node: exp.Table, catalog: Catalog, views: UserViews) -> ProgrammingError:
+    if views.find(node.name) is not None:
+        return ProgrammingError(f"there is no table {node.name!r} in {node.db}; it is a view, in {MAIN} only")
+    near = metadata.nearest(node.name) or [*views.index.nearest(node.name), *catalog.nearest(node.name)]
+    hint = f"; the nearest names are {', '.join(near)}" if near else "; information_schema.tables lists them"
     return ProgrammingError(f"there is no table {node.name!r}{hint}")
 
 

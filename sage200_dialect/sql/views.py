@@ -77,7 +77,7 @@ class _Definitions:
             tree = self._read(name)
             self.expand(tree, (*within, name))
             try:
-                query = resolve_normalised(tree.copy(), self._catalog, self._schemas)
+                query = resolve_normalised(tree.copy(), self._catalog, self._schemas, self._views)
                 coerce_literals(query.tree, Scopes(query.tree, query.scans))
             except (ProgrammingError, NotSupportedError) as error:
                 raise self._faulty(name, error) from None

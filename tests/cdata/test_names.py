@@ -173,3 +173,85 @@ def test_an_alias_or_output_hides_no_column_of_another_scope(connection: Connect
     assert connection.execute(query).fetchall() == plain
     query = "SELECT x.ShortName FROM (SELECT ShortName FROM Customers) AS x"
     assert connection.execute(query).fetchall() == plain
+
+
+@pytest.mark.parametrize(
+    ("loose", "plain"),
+    [
+        (
+            "SELECT CustomerId, COUNT(*) FROM customer_contacts JOIN sop_orders USING (CustomerId) "
+            "GROUP BY 1",
+            "SELECT customer_id, COUNT(*) FROM customer_contacts JOIN sop_orders USING (customer_id) "
+            "GROUP BY 1",
+        ),
+        (
+            "SELECT * FROM customer_contacts JOIN sop_orders o USING (CustomerId) WHERE o.Id < 110004",
+            "SELECT * FROM customer_contacts JOIN sop_orders o USING (customer_id) WHERE o.id < 110004",
+        ),
+        (  # the third table joins a column of the first
+            "SELECT COUNT(*) FROM sop_orders o JOIN currencies c ON c.id = o.customer_id + 1 - o.customer_id "
+            "JOIN customer_contacts USING (CustomerId)",
+            "SELECT COUNT(*) FROM sop_orders o JOIN currencies c ON c.id = o.customer_id + 1 - o.customer_id "
+            "JOIN customer_contacts USING (customer_id)",
+        ),
+        (
+            "SELECT COUNT(*) FROM (SELECT * FROM sop_orders) AS o JOIN customer_contacts USING (CustomerId)",
+            "SELECT COUNT(*) FROM sop_orders JOIN customer_contacts USING (customer_id)",
+        ),
+        (
+            "SELECT COUNT(*) FROM Customers JOIN Suppliers USING (MainAddress_1)",
+            "SELECT COUNT(*) FROM customers JOIN suppliers USING (main_address_address_1)",
+        ),
+    ],
+)
+def test_using_takes_names_as_other_places_do(connection: Connection, loose: str, plain: str) -> None:
+    expected = connection.execute(plain).fetchall()
+    assert sorted(map(repr, connection.execute(loose).fetchall())) == sorted(map(repr, expected))
+
+
+@pytest.mark.parametrize("name", ["Nothing", "DocumentNo"])
+def test_using_a_column_that_only_one_side_has(connection: Connection, name: str) -> None:
+    with pytest.raises(ProgrammingError, match=rf"USING \({name.lower()}\).*both.*write ON"):
+        connection.execute(f"SELECT COUNT(*) FROM sop_orders JOIN customers USING ({name})")
+
+
+@pytest.mark.parametrize(
+    ("loose", "plain"),
+    [
+        ("* EXCLUDE (ShortName, MainAddress_1)", "* EXCLUDE (short_name, main_address_address_1)"),
+        ("c_1.* EXCLUDE (Short_Name)", "* EXCLUDE (short_name)"),
+        ("C1.* EXCLUDE (Short_Name)", "* EXCLUDE (short_name)"),
+        ("* REPLACE (1 AS ShortName)", "* REPLACE (1 AS short_name)"),
+        ("* REPLACE (UPPER(ShortName) AS Name)", "* REPLACE (UPPER(short_name) AS name)"),
+        ("* RENAME (ShortName AS s)", "* RENAME (short_name AS s)"),
+    ],
+)
+def test_parts_of_a_star(connection: Connection, loose: str, plain: str) -> None:
+    query = "SELECT {} FROM Customers c_1"
+    assert _labels(connection, query.format(loose)) == _labels(connection, query.format(plain))
+    rows = connection.execute(query.format(loose)).fetchall()
+    assert rows == connection.execute(query.format(plain)).fetchall()
+    assert rows != connection.execute("SELECT * FROM customers").fetchall() or "RENAME" in loose
+
+
+@pytest.mark.parametrize("part", ["EXCLUDE (nme)", "REPLACE (1 AS nme)", "RENAME (nme AS n)"])
+def test_a_part_of_a_star_that_is_no_column(connection: Connection, part: str) -> None:
+    with pytest.raises(ProgrammingError, match="no column 'nme' in customers; the nearest names are name"):
+        connection.execute(f"SELECT * {part} FROM customers")
+
+
+@pytest.mark.parametrize("column", ["other.*", "other.name"])
+def test_an_alias_that_is_none(connection: Connection, column: str) -> None:
+    with pytest.raises(ProgrammingError, match=r"no table or alias 'other' for .*; this FROM has c, s"):
+        connection.execute(f"SELECT {column} FROM Customers c JOIN Suppliers s ON s.Id = c.Id")
+
+
+@pytest.mark.parametrize("word", ["outer", "select", "order", "semi", "asof"])
+def test_reserved_words_as_names(connection: Connection, word: str) -> None:
+    expected = connection.execute("SELECT id, name FROM customers").fetchall()
+    for query in (
+        f"SELECT * FROM (SELECT Id, Name FROM Customers) AS [{word}]",
+        f'WITH "{word}" AS (SELECT Id, Name FROM Customers) SELECT "{word}".* FROM "{word}"',
+        f"SELECT `{word}`.Id, [{word}].Name FROM Customers AS `{word}`",
+    ):
+        assert sorted(connection.execute(query).fetchall()) == sorted(expected)

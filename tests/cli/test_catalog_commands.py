@@ -50,6 +50,41 @@ class TestTables:
         assert len(server.requests) == before
 
 
+class TestDescribeAProcedure:
+    def test_parameters_and_results(self, sage200: Sage200) -> None:
+        rows = objects(sage200("describe", "SalesInvoices", "--format", "jsonl"))
+        action = CATALOG.action("sales_invoices")
+        assert [(each["parameter"], each["direction"]) for each in rows] == [
+            *((each.name, "in") for each in action.parameters),
+            *((each.name, "out") for each in action.results),
+        ]
+        by_name = {each["parameter"]: each for each in rows}
+        assert by_name["customer_id"]["null"] == "not null"
+        assert by_name["customer_id"]["notes"] == "Refers to customers.id."
+        assert by_name["reference"]["type"] == "VARCHAR(20)"
+        assert by_name["is_eu_trader"]["notes"] == "Read-only."
+        assert by_name["tax_analysis_items"]["notes"].startswith(
+            "An array as JSON of id (required), goods_am"
+        )
+
+    def test_facts(self, sage200: Sage200) -> None:
+        shown = sage200("describe", "sales_invoices").stdout
+        assert "EXEC sales_invoices" in shown
+        assert re.search(r"effect +changes what Sage holds", shown)
+        assert re.search(r"found in +sales_posted_transactions, by urn", shown)
+        assert re.search(r"verb +post, put", sage200("describe", "sop_orders_new").stdout)
+
+    def test_a_stored_procedure(self, sage200: Sage200) -> None:
+        rows = objects(sage200("describe", "RefreshOAuthAccessToken", "--format", "jsonl"))
+        assert [each["parameter"] for each in rows if each["direction"] == "in"] == ["OAuthRefreshToken"]
+
+    def test_a_table_and_an_action_of_one_name(self, sage200: Sage200) -> None:
+        shown = sage200("describe", "sop_confirm_despatch").stdout
+        assert shown.index("kind") < shown.index("EXEC sop_confirm_despatch")
+        rows = objects(sage200("describe", "sop_confirm_despatch", "--format", "jsonl"))
+        assert "column" in rows[0]
+
+
 class TestDescribe:
     def test_columns(self, sage200: Sage200) -> None:
         found = objects(sage200("describe", "sop_orders", "--format", "jsonl"))
@@ -60,7 +95,11 @@ class TestDescribe:
         assert rows["total_gross_value"]["type"] == "DECIMAL(18,2)"
 
     def test_names_as_users_write_them(self, sage200: Sage200) -> None:
-        assert sage200("describe", "SopOrders").exit_code == 0
+        for name in ("SopOrders", "SalesOrders", "salesorders"):
+            shown = sage200("describe", name)
+            assert shown.exit_code == 0
+            assert shown.stdout.startswith("sop_orders\n")
+        assert "table_type" in sage200("describe", "information_schema.tables").stdout
 
     def test_verbs(self, sage200: Sage200) -> None:
         assert "verbs   list, get, post, put, delete" in sage200("describe", "sop_orders").stdout

@@ -135,7 +135,7 @@ def test_optional_parts(connection: Connection) -> None:
     connection.rollback()
     with pytest.raises(NotSupportedError):
         cursor.executemany("SELECT ?", [(1,)])
-    with pytest.raises(NotSupportedError):
+    with pytest.raises(sage200_dialect.ProgrammingError, match="nominal_analysis_items must be given"):
         cursor.callproc("bank_payment", (1,))
     assert connection.Error is sage200_dialect.Error
 
@@ -143,16 +143,16 @@ def test_optional_parts(connection: Connection) -> None:
 def test_a_cancel_before_the_first_request_counts(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sage200_dialect.sql import planner
+    from sage200_dialect.dbapi import execution
 
     cursor = connection.cursor()
-    real = planner.prepare
+    real = execution.prepare
 
     def slow(*arguments: Any, **named: Any) -> Any:
         cursor.cancel()
         return real(*arguments, **named)
 
-    monkeypatch.setattr(planner, "prepare", slow)
+    monkeypatch.setattr(execution, "prepare", slow)
     with pytest.raises(StatementCancelled):
         cursor.execute("SELECT id FROM customers")
     monkeypatch.undo()

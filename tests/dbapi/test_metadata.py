@@ -14,6 +14,7 @@ from sqlalchemy.dialects import registry
 import sage200_dialect
 from sage200_dialect import Connection, catalog, sandbox
 from sage200_dialect.auth.procedures import PROCEDURES
+from sage200_dialect.catalog.calling import inputs
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sandbox import Sandbox
 
@@ -35,6 +36,8 @@ STANDARD = {
     "scope_name maximum_cardinality dtd_identifier is_self_referencing is_identity identity_generation "
     "identity_start identity_increment identity_maximum identity_minimum identity_cycle is_generated "
     "generation_expression is_updatable column_comment",
+    "views": "table_catalog table_schema table_name view_definition check_option is_updatable "
+    "is_insertable_into",
     "table_constraints": "constraint_catalog constraint_schema constraint_name table_catalog table_schema "
     "table_name constraint_type is_deferrable initially_deferred enforced nulls_distinct",
     "key_column_usage": "constraint_catalog constraint_schema constraint_name table_catalog table_schema "
@@ -175,6 +178,15 @@ class TestAgreementWithReflection:
         hidden = rows(tokenless, text, (True,))
         assert "sop_order_lines" in {table for table, _ in hidden}
         assert not shown & set(hidden)
+
+    def test_columns_whose_values_belong_to_other_tables(self, tokenless: Connection) -> None:
+        text = "SELECT ColumnName, DataTypeName, IsArray, IsHidden FROM sys_tablecolumns "
+        text += "WHERE TableName = 'customers' AND ColumnName IN ('contacts', 'country_code_name', 'name')"
+        assert sorted(rows(tokenless, text)) == [
+            ("contacts", "VARCHAR", True, True),
+            ("country_code_name", "VARCHAR", False, True),
+            ("name", "VARCHAR", False, False),
+        ]
 
     def test_keys(self, inspector: Any, tokenless: Connection) -> None:
         keys: dict[str, tuple[str, list[str]]] = {}
@@ -328,6 +340,13 @@ class TestNames:
     def test_the_name_of_the_catalogue_may_stand_before_main(self, professional: Connection) -> None:
         assert rows(professional, "SELECT id FROM Sage200.main.customers WHERE 1 = 0") == []
 
+    @pytest.mark.parametrize("name", ["sys.sys_tables", "sys.tables", "SYS.SysTables", "[sys].[sys_tables]"])
+    def test_the_schema_sys(self, name: str, professional: Connection) -> None:
+        expected = rows(professional, "SELECT * FROM sys_tables")
+        assert rows(professional, f"SELECT t.* FROM {name} t") == expected
+        named = f"SELECT {name}.TableName FROM {name} WHERE {name}.TableName = 'customers'"
+        assert rows(professional, named) == [("customers",)]
+
     def test_a_with_of_the_same_name(self, professional: Connection) -> None:
         both = "WITH tables AS (SELECT 'banks' AS n) SELECT n, i.table_type FROM tables "
         both += "JOIN information_schema.tables i ON i.table_name = n"
@@ -401,7 +420,10 @@ class TestProcedures:
             *((name, "PROCEDURE") for name in known.actions()),
         ]
         text = "SELECT Description FROM sys_procedures WHERE ProcedureName = 'sales_invoices'"
-        assert "cannot be called from SQL yet" in rows(tokenless, text)[0][0]
+        assert (
+            "changes what Sage holds. What it posts is found in sales_posted_transactions by urn"
+            in (rows(tokenless, text)[0][0])
+        )
 
     def test_parameters_of_a_procedure(self, professional: Connection) -> None:
         text = (
@@ -429,10 +451,18 @@ class TestProcedures:
         json_ = "SELECT COUNT(*) FROM sys_procedureparameters "
         json_ += "WHERE Description LIKE '%as JSON%' AND Direction = 1"
         known = catalog.load().for_edition("ProfessionalUK")
-        expected = sum(
-            each.type is None for name in known.actions() for each in known.action(name).parameters
-        )
+        expected = sum(each.type is None for name in known.actions() for each in inputs(known.action(name)))
         assert rows(professional, json_) == [(expected,)]
+        body = (
+            "SELECT ColumnName, IsRequired, Description FROM sys_procedureparameters WHERE ProcedureName = ? "
+        )
+        body += "AND Direction = 1 ORDER BY Ordinal"
+        ((name, required, described),) = professional.execute(body, ("product_search",)).fetchall()
+        assert (name, required) == ("body", False)
+        assert "whole body" in described
+        names = professional.execute(body, ("sop_orders_new",)).fetchall()
+        assert [each[:2] for each in names] == [("customer_id", True), ("id", False)]
+        assert "(a PUT)" in names[1][2]
 
 
 CAPABILITIES = {
@@ -520,11 +550,20 @@ class TestSqlInfo:
         assert count > 50
 
 
-def test_nothing_is_claimed_to_be_written(tokenless: Connection) -> None:
-    for each in (
-        "SELECT COUNT(*) FROM information_schema.tables WHERE is_insertable_into <> 'NO'",
-        "SELECT COUNT(*) FROM information_schema.columns WHERE is_updatable <> 'NO'",
-        "SELECT COUNT(*) FROM sys_tables WHERE IsUpdateable",
-        "SELECT COUNT(*) FROM sys_identity",
-    ):
-        assert rows(tokenless, each) == [(0,)]
+def test_what_can_be_written_is_told(tokenless: Connection) -> None:
+    insertable = "SELECT table_name FROM information_schema.tables WHERE is_insertable_into = 'YES'"
+    names = {name for (name,) in rows(tokenless, insertable)}
+    assert {"customers", "sop_orders", "sop_order_lines", "customer_emails"} <= names
+    assert not {"customer_views", "payment_groups", "sys_tables"} & names
+    updateable = {name for (name,) in rows(tokenless, "SELECT TableName FROM sys_tables WHERE IsUpdateable")}
+    assert names | {"payment_groups"} <= updateable
+    read_only = "SELECT ColumnName FROM sys_tablecolumns WHERE TableName = 'customers' AND IsReadOnly"
+    columns = {name for (name,) in rows(tokenless, read_only)}
+    assert {"id", "balance", "date_time_updated"} <= columns
+    assert not {"reference", "name", "main_address_city"} & columns
+    assert rows(tokenless, "SELECT * FROM sys_identity") == []
+
+
+def test_a_connection_that_only_reads_tells_so() -> None:
+    with sage200_dialect.connect("Company=Demo;Readonly=true") as connection:
+        assert rows(connection, "SELECT COUNT(*) FROM sys_tables WHERE IsUpdateable") == [(0,)]

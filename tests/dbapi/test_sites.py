@@ -120,6 +120,7 @@ def test_without_metadata_sages_own_words_are_shown(
         with pytest.raises(RequestFailed, match=words) as raised:
             connect().execute("SELECT * FROM customers")
         assert raised.value.status == 400
+        assert len(str(raised.value)) < 800  # Sage's words come behind the request, which names 135 columns
     assert sum("?" in each for each in asked(sage)) == 1
     assert len(asked(sage)) == 4
 

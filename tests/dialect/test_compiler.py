@@ -184,7 +184,7 @@ class TestNames:
         assert dialect.identifier_preparer.quote(name) == expected
 
     def test_every_keyword_works_as_a_quoted_name(self, dialect: Any) -> None:
-        from sage200_dialect.dialect.reserved import RESERVED_WORDS
+        from sage200_dialect.sql.reserved import RESERVED_WORDS
 
         for word in sorted(RESERVED_WORDS):
             column = sa.column(word)

@@ -11,7 +11,8 @@ import pytest
 
 from sage200_dialect import catalog
 from sage200_dialect.sql.explain import explain
-from sage200_dialect.sql.planner import plan, prepare
+from sage200_dialect.sql.planner import plan
+from sage200_dialect.sql.prepare import prepare
 from sage200_dialect.sql.schemas import CompanySchema, Schemas
 
 PLANS = Path(__file__).parent / "plans"
@@ -25,7 +26,7 @@ PARTS = re.compile(r"(?P<statement>.*?;)\s*(?:/\* plan\n(?P<plan>.*)\n\*/\s*)?",
 
 def planned(statement: str) -> str:
     known = catalog.load().for_edition("ProfessionalUK")
-    found = plan(prepare(statement, known, SCHEMAS), (), known, now=NOW)
+    found = plan(prepare(statement, known, SCHEMAS).what, (), known, now=NOW)
     return "\n".join(
         f"{number}. {operation}, {target}:\n   {detail}"
         for number, operation, target, detail in explain(found)

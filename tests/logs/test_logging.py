@@ -143,6 +143,19 @@ class TestRequests:
         assert line.endswith(" ms")
         assert "424242" not in caplog.text
 
+    def test_keys_in_paths_are_values(
+        self, sage: Sandbox, connection: Connection, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        key = sage.rows("pop_linked_order_lines")[0]["pop_order_line_id"]
+        query = f"SELECT id FROM pop_linked_order_lines WHERE pop_order_line_id = {key}"
+        caplog.set_level(logging.DEBUG, "sage200_dialect")
+        assert connection.execute(query).fetchall()
+        assert str(key) not in caplog.text
+        assert "GET /pop_order_lines/?/pop_linked_order_lines " in caplog.text
+        caplog.set_level(VALUES, "sage200_dialect.http")
+        connection.execute(query).fetchall()
+        assert f"/pop_order_lines/{key}/pop_linked_order_lines?$select=" in caplog.text
+
     def test_retries(self, sage: Sandbox, connection: Connection, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.DEBUG, "sage200_dialect")
         sage.faults.add(Fault(path="/customers", status=503))

@@ -85,6 +85,19 @@ class Api:
         self, path: str, *, base: str = PROFESSIONAL, company: int = 0, **options: object
     ) -> httpx.Response:
         """`ask("/things", top=2)` sends `$top=2`."""
+        return self.send("GET", path, base=base, company=company, **options)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        base: str = PROFESSIONAL,
+        company: int = 0,
+        **options: object,
+    ) -> httpx.Response:
+        """`send("PUT", "/things/1", {"name": "Pear"})` sends the JSON."""
         entered = self.sandbox.companies[company]
         headers = {
             "Authorization": f"Bearer {self.sandbox.token}",
@@ -92,7 +105,30 @@ class Api:
             "X-Company": str(entered.company_id),
         }
         params = {f"${name}": str(value) for name, value in options.items()}
-        return self.client.get(self.sandbox.http_url + base + path, params=params, headers=headers)
+        url = self.sandbox.http_url + base + path
+        return self.client.request(method, url, params=params, headers=headers, json=body)
+
+    def post(self, path: str, body: object, **options: Any) -> Any:
+        """The decoded body of a POST that must succeed."""
+        return self._done("POST", path, body, **options)
+
+    def put(self, path: str, body: object, **options: Any) -> Any:
+        return self._done("PUT", path, body, **options)
+
+    def delete(self, path: str, **options: Any) -> None:
+        assert self._done("DELETE", path, None, **options) is None
+
+    def refused(self, method: str, path: str, body: object = None, **options: Any) -> str:
+        """The message of a write that must be answered by 400."""
+        answer = self.send(method, path, body, **options)
+        assert answer.status_code == 400, answer.text
+        message: str = answer.json()["message"]
+        return message
+
+    def _done(self, method: str, path: str, body: object, **options: Any) -> Any:
+        answer = self.send(method, path, body, **options)
+        assert answer.status_code == 200, answer.text
+        return json.loads(answer.content) if answer.content else None
 
     def get(self, path: str, **options: object) -> Any:
         """The decoded body of an answer that must be 200."""
@@ -137,6 +173,7 @@ def api(_running: Sandbox, http: httpx.Client) -> Iterator[Api]:
     _running.behaviour = sandbox.Behaviour()
     _running.faults.clear()
     _running.requests.clear()
+    _running.reset()
     yield Api(_running, http)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 import sage200_dialect
-from sage200_dialect import Connection, sandbox
+from sage200_dialect import Connection
 from sage200_dialect.errors import InterfaceError
 from sage200_dialect.sandbox import Fault, Sandbox
 
@@ -30,18 +29,6 @@ TYPES = {
     "date_time_updated": "timestamp[us]",
     "application_date": "date32[day]",
 }
-
-
-@pytest.fixture(scope="module")
-def sage() -> Iterator[Sandbox]:
-    with sandbox.start() as running:
-        yield running
-
-
-@pytest.fixture
-def connection(sage: Sandbox) -> Iterator[Connection]:
-    with sage200_dialect.connect(sage.url) as open_connection:
-        yield open_connection
 
 
 @pytest.fixture

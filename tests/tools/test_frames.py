@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.dialects import registry
 
-import sage200_dialect
-from sage200_dialect import Connection, sandbox
-from sage200_dialect.sandbox import Sandbox
-
-for name in ("sage200", "sage200.httpx"):
-    registry.register(name, "sage200_dialect.dialect", "Sage200Dialect")
+from sage200_dialect import Connection
 
 STATEMENT = "SELECT id, name, balance, application_date FROM customers ORDER BY id LIMIT 10"
-
-
-@pytest.fixture(scope="module")
-def sage() -> Iterator[Sandbox]:
-    with sandbox.start() as running:
-        yield running
-
-
-@pytest.fixture
-def engine(sage: Sandbox) -> Iterator[sa.engine.Engine]:
-    made = sa.create_engine(sage.url)
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
-def connection(sage: Sandbox) -> Iterator[Connection]:
-    with sage200_dialect.connect(sage.url) as open_connection:
-        yield open_connection
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
@@ -169,7 +169,7 @@ class TestFaults:
             ("SELECT Nam FROM Customers", r"views\.json, view Faulty: there is no column 'nam' in customers"),
             ("SELECT * FROM Customer", r"views\.json, view Faulty: there is no table 'customer'"),
             ("SELECT Name FORM\nCustomers c d", r"view Faulty: syntax error at line 2, column 1: "),
-            ("DELETE FROM Customers", r"view Faulty: DELETE statements are not supported"),
+            ("DELETE FROM Customers", r"view Faulty: a view is a SELECT"),
             ("EXPLAIN SELECT 1", r"view Faulty: a view is a SELECT"),
             ("SELECT * FROM Customers WHERE Name = ?", r"view Faulty: a view takes no parameters"),
             (
@@ -294,3 +294,86 @@ class TestReflection:
             rows = connection.execute(sa.select(view.c.DocNo).where(view.c.Twice > 300)).all()
             held = sa.Table("BigOrders", sa.MetaData(), schema="UserViews", autoload_with=engine)
             assert connection.execute(sa.select(held.c.DocNo).where(held.c.Twice > 300)).all() == rows != []
+
+
+class TestMetadata:
+    """The driver's metadata tables list the views as reflection does, without a request or a token."""
+
+    MORE: ClassVar = {
+        "Computed": "SELECT 1 AS n, INTERVAL 2 DAY AS spans, SUM(id) AS big, TIME '10:00' AS t FROM banks",
+        "Everywhere": "SELECT company, COUNT(*) AS n FROM all_companies.customers GROUP BY company",
+        "Elsewhere": 'SELECT name FROM "Another Company".customers',
+        "Described": "SELECT table_name, COUNT(*) AS n FROM information_schema.columns GROUP BY table_name",
+    }
+
+    @pytest.fixture
+    def path(self, write: Write) -> str:
+        return str(write({**VIEWS, **self.MORE}))
+
+    @pytest.fixture
+    def tokenless(self, path: str) -> Iterator[Connection]:
+        with sage200_dialect.connect("Schema=ProfessionalUK;Company=Demo", UserDefinedViews=path) as opened:
+            yield opened
+
+    def test_they_are_listed(self, tokenless: Connection) -> None:
+        names = sorted([*VIEWS, *self.MORE])
+        for query in (
+            "SELECT table_name FROM information_schema.tables WHERE table_type = 'VIEW' "
+            "AND table_schema = 'main' AND table_comment IS NULL",
+            "SELECT table_name FROM information_schema.views WHERE view_definition IS NOT NULL",
+            "SELECT TableName FROM sys_tables WHERE TableType = 'VIEW' AND Description IS NULL",
+        ):
+            assert sorted(name for (name,) in tokenless.execute(query)) == names
+        definition = "SELECT view_definition FROM information_schema.views WHERE table_name = 'BigOrders'"
+        assert tokenless.execute(definition).fetchall() == [(VIEWS["BigOrders"],)]
+        sages = "SELECT view_definition FROM information_schema.views WHERE table_name = 'customer_views'"
+        assert tokenless.execute(sages).fetchall() == [(None,)]
+
+    def test_their_columns_are_those_of_the_answer(self, tokenless: Connection, path: str) -> None:
+        engine = sa.create_engine(
+            "sage200:///Demo?Schema=ProfessionalUK", connect_args={"UserDefinedViews": path}
+        )
+        inspector = sa.inspect(engine)
+        columns = (
+            "SELECT column_name, data_type FROM information_schema.columns "
+            "WHERE table_name = ? ORDER BY ordinal_position"
+        )
+        cdata = "SELECT ColumnName, DataTypeName FROM sys_tablecolumns WHERE TableName = ? ORDER BY Ordinal"
+        for view in (*VIEWS, *self.MORE):
+            found = tokenless.execute(columns, (view,)).fetchall()
+            assert found == tokenless.execute(cdata, (view,)).fetchall()
+            assert [name for name, _ in found] == [each["name"] for each in inspector.get_columns(view)] != []
+        assert tokenless.execute(columns, ("Computed",)).fetchall() == [
+            ("n", "BIGINT"),
+            ("spans", "INTERVAL"),
+            ("big", "BIGINT"),
+            ("t", "TIME"),
+        ]
+        engine.dispose()
+
+    def test_views_and_schemas_that_are_not_to_be_shown(self, path: str) -> None:
+        count = "SELECT table_name FROM information_schema.tables WHERE table_type = 'VIEW'"
+        url = "Schema=ProfessionalUK;Company=Demo"
+        shown: tuple[tuple[dict[str, Any], list[str]], ...] = (
+            ({"Views": "bigorders, customer_views"}, ["BigOrders", "customer_views"]),
+            ({"BrowsableSchemas": "all_companies"}, []),
+        )
+        for properties, expected in shown:
+            with sage200_dialect.connect(url, UserDefinedViews=path, **properties) as opened:
+                assert sorted(name for (name,) in opened.execute(count)) == expected
+
+    def test_a_faulty_view_is_listed_without_columns(self, opened: Open) -> None:
+        connection = opened({"Faulty": "SELECT Nam FROM Customers", "Fine": "SELECT 1 AS one"})
+        listed = "SELECT table_name FROM information_schema.tables WHERE table_name IN ('Faulty', 'Fine')"
+        assert sorted(connection.execute(listed).fetchall()) == [("Faulty",), ("Fine",)]
+        query = "SELECT table_name, column_name FROM information_schema.columns WHERE table_name LIKE 'F%'"
+        with pytest.warns(sage200_dialect.Warning, match="view Faulty are left out: .*no column 'nam'"):
+            assert connection.execute(query).fetchall() == [("Fine", "one")]
+
+
+def test_unknown_tables_are_answered_with_views_too(connection: Connection) -> None:
+    for name in ("BigOrder", "main.BigOrder"):
+        with pytest.raises(ProgrammingError, match=r"no table 'bigorder'; the nearest names are BigOrders"):
+            connection.execute(f"SELECT * FROM {name}")
+    with pytest.raises(ProgrammingError, match=r"'bigorders' in all_companies; it is a view, in main only"):
+        connection.execute("SELECT * FROM all_companies.BigOrders")

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-    insert,
-    inspect,
-    select,
-    update,
-)
-from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy import inspect, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from sage200_dialect.auth.stores.base import Store, key_hash, require_lock, require_own_key
 from sage200_dialect.auth.stores.contract import LockedToken
+from sage200_dialect.auth.stores.database_engine import make_private_file, open_engine, parsed
+from sage200_dialect.auth.stores.database_rows import TOKENS, begin_immediate, delete_row, save_row, take_row
 from sage200_dialect.auth.stores.document import DamagedTokens, decode, encode
 from sage200_dialect.auth.stores.location import masked_location
-from sage200_dialect.auth.stores.locks import make_private_folder
 from sage200_dialect.auth.tokens import StoredToken, TokenKey
 from sage200_dialect.errors import TokenStoreError
 from sage200_dialect.settings.addresses import MASK
@@ -42,33 +28,6 @@ if TYPE_CHECKING:
     from sage200_dialect.auth.stores.encryption import Encryption
 
 Result = TypeVar("Result")
-
-TOKENS = Table(
-    "sage200_tokens",
-    MetaData(),
-    Column("key_hash", String(64), primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    Column("content", Text),
-    mysql_engine="InnoDB",
-    mariadb_engine="InnoDB",
-)
-
-NO_TOKEN = -1
-"""The version of a row whose token was deleted, or never saved: it remains, to be locked."""
-
-WITH_ROW_LOCK = ("postgresql", "mysql", "mariadb", "oracle")
-
-_LOCK_NOT_AVAILABLE = {
-    "55P03",  # PostgreSQL, lock_not_available
-    3572,  # MySQL, ER_LOCK_NOWAIT
-    1205,  # MariaDB, ER_LOCK_WAIT_TIMEOUT
-    54,  # Oracle, resource busy and acquire with NOWAIT specified
-}
-
-_SQLITE_PATIENCE = 30.0
-"""Seconds that SQLite waits for others to end reading or committing."""
-
-_CONNECT_TIMEOUT = {name: {"connect_timeout": 10} for name in ("psycopg", "psycopg2", "pymysql", "mysqldb")}
 
 
 class DatabaseStore(Store):
@@ -85,9 +44,9 @@ class DatabaseStore(Store):
     """
 
     def __init__(self, url: str, encryption: Encryption | None = None) -> None:
-        self._url = _parsed(url)
+        self._url = parsed(url)
         self._encryption = encryption
-        self._engine = self._run(lambda: _engine(self._url))
+        self._engine = self._run(lambda: open_engine(self._url))
         self._has_table = False
 
     @property
@@ -132,7 +91,7 @@ class DatabaseStore(Store):
         if self._has_table:
             return
         if self._url.get_backend_name() == "sqlite":
-            _make_private_file(Path(str(self._url.database)))
+            make_private_file(Path(str(self._url.database)))
         try:
             TOKENS.create(self._engine, checkfirst=True)
         except DBAPIError:
@@ -198,8 +157,8 @@ class _LockedRow:
     def take(self) -> bool:
         connection = self._current()
         if connection.dialect.name == "sqlite":
-            return _begin_immediate(connection)
-        return _take_row(connection, self._row)
+            return begin_immediate(connection)
+        return take_row(connection, self._row)
 
     def load(self) -> StoredToken | None:
         statement = select(TOKENS.c.content).where(TOKENS.c.key_hash == self._row)
@@ -211,13 +170,13 @@ class _LockedRow:
         content = encode([token], self._store._encryption).decode("ascii")
         return self._store._run(
             lambda: self._commit(
-                lambda connection, retried: _save(connection, self._row, token.version, content, retried)
+                lambda connection, retried: save_row(connection, self._row, token.version, content, retried)
             )
         )
 
     def delete(self, version: int) -> bool:
         return self._store._run(
-            lambda: self._commit(lambda connection, retried: _delete(connection, self._row, version))
+            lambda: self._commit(lambda connection, retried: delete_row(connection, self._row, version))
         )
 
     def _commit(self, write: Callable[[Connection, bool], bool]) -> bool:
@@ -284,135 +243,3 @@ def _disconnect(connection: Connection) -> None:
         os.dup2(nowhere, driver.fileno(), inheritable=False)
     finally:
         os.close(nowhere)
-
-
-def _begin_immediate(connection: Connection) -> bool:
-    """SQLite: take the right to write the file, or find it taken, without waiting."""
-    connection.exec_driver_sql("PRAGMA busy_timeout = 0").close()
-    try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE").close()
-    except DBAPIError as error:
-        if "locked" not in str(error.orig):
-            raise
-        return False
-    finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_SQLITE_PATIENCE * 1000:.0f}").close()
-    return True
-
-
-def _take_row(connection: Connection, row: str) -> bool:
-    statement = select(TOKENS.c.version).where(TOKENS.c.key_hash == row).with_for_update(nowait=True)
-    try:
-        if connection.execute(statement).first() is None:
-            connection.rollback()
-            _add_row(connection, row)
-            if connection.execute(statement).first() is None:
-                connection.rollback()
-                return False
-    except DBAPIError as error:
-        if not _LOCK_NOT_AVAILABLE.intersection(_codes(error.orig)):
-            raise
-        connection.rollback()
-        return False
-    return True
-
-
-def _add_row(connection: Connection, row: str) -> None:
-    try:
-        connection.execute(insert(TOKENS).values(key_hash=row, version=NO_TOKEN))
-        connection.commit()
-    except IntegrityError:
-        connection.rollback()
-        # Another added it at the same moment.
-        if connection.execute(select(TOKENS.c.version).where(TOKENS.c.key_hash == row)).first() is None:
-            raise
-        connection.rollback()
-
-
-def _codes(error: BaseException | None) -> Iterator[str | int]:
-    """What the drivers give as the database's own code for an error."""
-    for name in ("sqlstate", "pgcode"):
-        if isinstance(code := getattr(error, name, None), str):
-            yield code
-    for argument in getattr(error, "args", ())[:1]:
-        if isinstance(argument, int):
-            yield argument
-        elif isinstance(argument, dict):
-            yield str(argument.get("C"))
-        elif isinstance(code := getattr(argument, "code", None), int):
-            yield code
-
-
-def _save(connection: Connection, row: str, version: int, content: str, retried: bool) -> bool:
-    older = update(TOKENS).where(TOKENS.c.key_hash == row, TOKENS.c.version < version)
-    if connection.execute(older.values(version=version, content=content)).rowcount:
-        return True
-    kept = connection.execute(select(TOKENS.c.content).where(TOKENS.c.key_hash == row)).first()
-    if kept is not None:
-        return retried and kept[0] == content
-    connection.execute(insert(TOKENS).values(key_hash=row, version=version, content=content))
-    return True
-
-
-def _delete(connection: Connection, row: str, version: int) -> bool:
-    same = update(TOKENS).where(
-        TOKENS.c.key_hash == row, TOKENS.c.version == version, TOKENS.c.content.is_not(None)
-    )
-    return bool(connection.execute(same.values(version=NO_TOKEN, content=None)).rowcount)
-
-
-def _parsed(text: str) -> URL:
-    try:
-        url = make_url(text)
-    except (SQLAlchemyError, ValueError):
-        url = None
-    if url is None:
-        raise TokenStoreError(f"{masked_location(f'db+{text}')} is not db+ and a SQLAlchemy URL")
-    backend = url.get_backend_name()
-    if backend == "sqlite":
-        if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-            raise TokenStoreError(
-                "A SQLite token store is a file: db+sqlite:////path. In memory: memory://NAME"
-            )
-        return url.set(database=os.path.realpath(url.database))
-    if backend not in WITH_ROW_LOCK:
-        raise TokenStoreError(
-            f"{backend} cannot keep tokens: it lacks the lock of a row that a refresh needs. Databases that "
-            f"can: sqlite, {', '.join(WITH_ROW_LOCK)}"
-        )
-    return url
-
-
-def _engine(url: URL) -> Engine:
-    # At DEBUG SQLAlchemy logs the rows that it reads, which hide_parameters does not hide.
-    logging.getLogger(f"sqlalchemy.engine.Engine.{TOKENS.name}").setLevel(logging.WARNING)
-    options: dict[str, Any] = {
-        "future": True,
-        "poolclass": NullPool,
-        "hide_parameters": True,
-        "logging_name": TOKENS.name,
-    }
-    if url.get_backend_name() == "sqlite":
-        engine = create_engine(
-            url, connect_args={"timeout": _SQLITE_PATIENCE, "check_same_thread": False}, **options
-        )
-        event.listen(engine, "connect", _set_up_sqlite)
-        return engine
-    timeout = {} if "connect_timeout" in url.query else _CONNECT_TIMEOUT.get(url.get_driver_name(), {})
-    engine = create_engine(url, isolation_level="READ COMMITTED", connect_args=timeout, **options)
-    if engine.dialect.is_async:
-        raise TokenStoreError(f"{url.drivername} is an asynchronous driver. Name one that is not")
-    return engine
-
-
-def _set_up_sqlite(connection: Any, record: object) -> None:
-    """The driver begins no transaction by itself; a commit is durable, its journal's removal included."""
-    connection.isolation_level = None
-    connection.execute("PRAGMA synchronous = EXTRA")
-
-
-def _make_private_file(path: Path) -> None:
-    """SQLite would make it with the mode that the umask leaves; its journals get the mode of the file."""
-    make_private_folder(path.parent)
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -257,6 +257,7 @@ def view_of_transactions(trader: str, prefix: str) -> Builder:
     return build
 
 
+VIEWS = ("sales_transaction_views", "purchase_transaction_views")
 BUILDERS: dict[str, tuple[Builder, tuple[str, ...]]] = {
     "sales_posted_transactions": (sales_posted_transactions, ()),
     "sales_posted_transaction_tax_analysis_items": (sales_tax_items, ("sales_posted_transactions",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +13,7 @@ from typing import Any
 from sage200_dialect.catalog import Catalog, Table
 from sage200_dialect.sandbox.cells import Cells
 from sage200_dialect.sandbox.company import Company
-from sage200_dialect.sandbox.data.building import Builder, once
+from sage200_dialect.sandbox.data.building import Builder, Path, looked_up, once
 from sage200_dialect.sandbox.data.documents import Documents
 from sage200_dialect.sandbox.data.entries import BankEntry, NominalEntry, bank_entries, nominal_entries
 from sage200_dialect.sandbox.data.filling import fill
@@ -173,12 +174,46 @@ def builders() -> Mapping[str, tuple[Builder, tuple[str, ...]]]:
     return {name: builder for part in parts for name, builder in part.BUILDERS.items()}
 
 
+def derive(world: World, table: Table, rows: Callable[[str], Rows]) -> Rows | None:
+    """A table that only shows others, out of their present `rows`; None for a table of any other kind.
+
+    What it does not take from them it has by its key from the rows that were made, and nothing where these
+    have no such row.
+    """
+    builder, _ = builders().get(table.name, (None, ()))
+    if builder is None or table.name not in _shown():
+        return None
+    before = world.rows(table)
+    present = copy.copy(world)
+    present.read = rows
+    length, known = builder(present)
+    key = table.key[0]
+    keys = Rows(table, length, {key: known[key]})
+    at = Path(keys, key, before, key=key)
+    cells = {
+        column.name: known.get(column.name) or looked_up(before.cells[column.name], length, at)
+        for column in table.columns
+    }
+    return Rows(table, length, cells)
+
+
+@cache
+def _shown() -> frozenset[str]:
+    """The tables that only show what others hold."""
+    from sage200_dialect.sandbox.data import ledgers, views
+
+    return frozenset((*views.BUILDERS, *ledgers.VIEWS))
+
+
 class _Made:
     def __init__(self, world: World) -> None:
         self.world = world
 
     def rows(self, table: Table) -> Rows:
         return self.world.make(table)
+
+    def derived(self, table: Table, rows: Callable[[str], Rows]) -> Rows | None:
+        return derive(self.world, table, rows)
 
 
 def companies(
@@ -202,7 +237,7 @@ def companies(
         world = World(catalog, seed + len(found), size, name, frozenset(rows))
         world.sites = sites
         company = Company(identity, catalog, _Made(world), rows)
-        world.read = company.rows
+        world.read = company.made
         found.append(company)
     return tuple(found)
 

@@ -51,9 +51,9 @@ async def _serve(site: Site, hang_up: HangUp, request: HttpRequest) -> Reply:
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await request.body()
     form = read_form(body.decode(errors="replace")) if content_type == _FORM else None
-    fault = site.faults.strike(path, {**query.values, **(form.values if form else {})})
-    if fault is not None and fault.status is not None:
-        answer = Answer(fault.status, b"")
+    fault = site.faults.strike(request.method, path, {**query.values, **(form.values if form else {})})
+    if fault is not None and not fault.carries_out:
+        answer = Answer(fault.status or 503, b"")
     else:
         answer = _answer(site, request, path, query, form)
     if fault is not None and fault.delay:

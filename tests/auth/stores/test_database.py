@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from sage200_dialect.auth.stores import TokenStore, open_store
+from sage200_dialect.auth.stores import TokenStore, database_rows, open_store
 from sage200_dialect.auth.stores import database as database_module
 from sage200_dialect.auth.stores.base import key_hash
 from sage200_dialect.auth.stores.testing import KEY, SECRET, put, take, token_for
@@ -67,13 +67,13 @@ def test_a_lock_is_forgotten_without_the_garbage_collector(
     postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Even after an error on the way to it: another added the row at the same moment."""
-    add_row = database_module._add_row
+    add_row = database_rows._add_row
 
     def second(connection: sa.engine.Connection, row: str) -> None:
         run(postgres, f"INSERT INTO sage200_tokens (key_hash, version) VALUES ('{row}', -1)")
         add_row(connection, row)
 
-    monkeypatch.setattr(database_module, "_add_row", second)
+    monkeypatch.setattr(database_rows, "_add_row", second)
     store = open_store(postgres)
     gc.disable()
     try:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from sage200_dialect import catalog
-from sage200_dialect.catalog.check import problems
+from sage200_dialect.catalog.check import action_problems, problems
 from sage200_dialect.types import parse_type
 
 CATALOG = catalog.load()
@@ -42,7 +42,7 @@ def test_nothing_is_missing() -> None:
         "singleton": 2,
     }
     assert sum(kinds.values()) == 280
-    assert sum(len(table.links) for table in CATALOG.tables()) >= 474
+    assert sum(len(table.links) for table in CATALOG.tables()) >= 471
     assert len(CATALOG.actions()) == 50
     assert len({table.module for table in CATALOG.tables()}) == len(FILES) == 11
 
@@ -230,6 +230,41 @@ def test_actions() -> None:
     assert parameters["reference"].length == 20
     assert CATALOG.action("sop_orders_new").paths == ("/sop_orders_new", "/sop_orders_new/{id}")
     assert {CATALOG.action(name).effect for name in CATALOG.actions()} == {"write", "query", "defaults"}
+    for name in CATALOG.actions():
+        assert list(action_problems(CATALOG, CATALOG.action(name))) == [], name
+
+
+def test_actions_say_what_is_in_their_bodies_and_where_they_post() -> None:
+    invoices = CATALOG.action("sales_invoices")
+    assert (invoices.posts_to, invoices.table) == ("sales_posted_transactions", None)
+    parameters = {parameter.name: parameter for parameter in invoices.parameters}
+    assert parameters["customer_id"].link == catalog.Link("customer_id", "customers")
+    items = {item.name: item for item in parameters["tax_analysis_items"].items}
+    assert items["id"].required
+    assert parameters["is_eu_trader"].read_only
+    assert CATALOG.action("sop_orders_new").table == "sop_orders"
+    traceable = {p.name: p for p in CATALOG.action("traceable_items_amend").parameters}
+    entries = {item.name: item for item in traceable["traceable_adjustment_items"].items}
+    assert [item.name for item in entries["split_batch_items"].items][:2] == ["identification_no", "quantity"]
+
+
+def test_arrays_that_only_a_body_has() -> None:
+    assert CATALOG.table("customers").arrays["memos"] == "customer_memos"
+    for table in CATALOG.tables():
+        seen = {
+            each.embedded.array
+            for each in CATALOG.tables()
+            if each.embedded and each.embedded.parent == table.name
+        }
+        seen |= {column.path[0] for column in table.borrowed if column.rows}
+        assert seen.isdisjoint(table.arrays), table.name
+
+
+def test_keys_that_stay_as_they_were_given() -> None:
+    fixed = {
+        (table.name, column.name) for table in CATALOG.tables() for column in table.columns if column.fixed
+    }
+    assert fixed == {("customers", "reference"), ("suppliers", "reference"), ("products", "code")}
 
 
 def test_a_fresh_process_is_ready_soon_and_imports_nothing_heavy() -> None:

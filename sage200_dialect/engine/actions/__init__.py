@@ -1,0 +1,1 @@
+"""Actions of Sage 200, called as procedures."""

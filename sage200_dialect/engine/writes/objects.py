@@ -1,0 +1,139 @@
+"""Rows to the objects and paths of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from sage200_dialect.catalog.model import Column, Table
+from sage200_dialect.catalog.writing import InsideParent, WriteRoute, addressing, placeholders, refusal
+from sage200_dialect.engine.writes.values import ENCODER, Unfit, to_json
+from sage200_dialect.errors import DataError, IntegrityError
+
+Object = dict[str, Any]
+
+
+class NewRow:
+    """A row to be inserted: its object and the values that say where it belongs."""
+
+    __slots__ = ("content", "place")
+
+    def __init__(self, content: Object, place: Mapping[str, object]) -> None:
+        self.content = content
+        self.place = place
+
+
+def new_row(
+    table: Table, route: WriteRoute, columns: Sequence[Column], values: Sequence[object], number: int
+) -> NewRow:
+    """Values to a new object. NULL is left out: Sage refuses it in fields that may be left out.
+
+    Raises DataError or IntegrityError with everything that is wrong with the row; `number` names it.
+    """
+    outside = addressing(route)
+    given = {
+        each.name: (each, value) for each, value in zip(columns, values, strict=True) if value is not None
+    }
+    found, faults = _fields(given.values(), route)
+    place = {column.name: value for column, value in found if column.name in outside}
+    content: Object = {}
+    for column, value in found:
+        if column.name not in outside:
+            put(content, column.path, value)
+    missing = [each.name for each in table.columns if _needed(each) and each.name not in {*given, *outside}]
+    if isinstance(route, InsideParent):
+        missing += [name for name in outside if name not in given]
+    elif insert_path(route.insert, given) is None:
+        missing += [name for name in placeholders(route.insert[0]) if name not in given]
+    _refuse(f"INSERT into {table.name}, row {number}", faults, missing)
+    return NewRow(content, place)
+
+
+def entry(table: Table, values: Mapping[str, object]) -> Object:
+    """A new row as the entry of an array inside another new object; raises as `new_row`."""
+    given = {name: (table.by_name[name], value) for name, value in values.items() if value is not None}
+    found, faults = _fields(given.values(), None)
+    content: Object = {}
+    for column, value in found:
+        put(content, column.path, value)
+    held = table.embedded.column if table.embedded is not None else None
+    missing = [
+        each.name for each in table.columns if _needed(each) and each.name not in given and each.name != held
+    ]
+    _refuse(f"INSERT into {table.name}", faults, missing)
+    return content
+
+
+def _fields(
+    given: Iterable[tuple[Column, object]], route: WriteRoute | None
+) -> tuple[list[tuple[Column, Any]], list[str]]:
+    """What JSON says for each value, and what is wrong with the others."""
+    found: list[tuple[Column, Any]] = []
+    faults: list[str] = []
+    for column, value in given:
+        fault = refusal(column, route, new=True)
+        if fault is None:
+            try:
+                found.append((column, to_json(column, value)))
+            except Unfit as why:
+                fault = str(why)
+        if fault is not None:
+            faults.append(fault)
+    return found, faults
+
+
+def _refuse(what: str, faults: list[str], missing: list[str]) -> None:
+    if missing or faults:
+        lacks = [f"{', '.join(missing)} must be given"] if missing else []
+        text = f"{what}: {'; '.join([*faults, *lacks])}. Nothing was sent for it"
+        raise DataError(text) if faults else IntegrityError(text)
+
+
+def changed_object(
+    table: Table, columns: Sequence[Column], values: Sequence[object], rest: Iterable[tuple[Column, object]]
+) -> Object:
+    """The fields that an UPDATE assigns; `rest` are those that must go along as they are.
+
+    Raises DataError with everything that is wrong with the values.
+    """
+    content: Object = {}
+    faults: list[str] = []
+    for column, value in rest:
+        if value is not None:
+            put(content, column.path, to_json(column, value))
+    for column, value in zip(columns, values, strict=True):
+        try:
+            put(content, column.path, to_json(column, value))
+        except Unfit as why:
+            faults.append(str(why))
+    if faults:
+        raise DataError(f"UPDATE of {table.name}: {'; '.join(faults)}. Nothing was sent for this row")
+    return content
+
+
+def encoded(content: Object | list[Object]) -> bytes:
+    return ENCODER.encode(content)
+
+
+def filled(path: str, values: Mapping[str, object]) -> str:
+    """The path with the values of its `{column}`s."""
+    for name in placeholders(path):
+        path = path.replace(f"{{{name}}}", quote(str(values[name]), safe=""))
+    return path
+
+
+def insert_path(paths: Sequence[str], place: Mapping[str, Any]) -> str | None:
+    """The first path whose every `{column}` has a value."""
+    return next((path for path in paths if set(placeholders(path)) <= place.keys()), None)
+
+
+def _needed(column: Column) -> bool:
+    return column.required and column.required_if is None and column.default is None
+
+
+def put(content: Object, path: tuple[str, ...], value: Any) -> None:
+    """Set a field of the object, or of an object inside it."""
+    for name in path[:-1]:
+        content = content.setdefault(name, {})
+    content[path[-1]] = value
