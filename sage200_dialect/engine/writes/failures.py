@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sage200_dialect.catalog.writing import InsideParent
 from sage200_dialect.engine.writes.report import RowOutcome, WriteReport
-from sage200_dialect.errors import OperationalError, RequestFailed, WriteOutcomeUnknown, WriteRefused
+from sage200_dialect.errors import DatabaseError, WriteOutcomeUnknown, WriteRefused
 from sage200_dialect.sql.write import Write
 
 _MOST_SHOWN = 5
@@ -29,11 +29,12 @@ def raised(
             f"It may have been carried out all the same: {where_to_look(unknown)} before you send it again."
         )
         return WriteOutcomeUnknown(f"{text} {check}", status=status, report=report)
-    if isinstance(first, RequestFailed) and first.status is not None:
+    if any(each.state == "refused" for each in report.failures):
         return WriteRefused(text, status=status, report=report)
     error = copy.copy(first)
-    if isinstance(error, OperationalError):
+    if isinstance(error, DatabaseError):
         error.args = (text,)
+        error.report = report
     return error
 
 

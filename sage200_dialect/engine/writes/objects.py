@@ -12,6 +12,7 @@ from sage200_dialect.engine.writes.values import ENCODER, Unfit, to_json
 from sage200_dialect.errors import DataError, IntegrityError
 
 Object = dict[str, Any]
+_ELSEWHERE = frozenset({"", ".", ".."})
 
 
 class NewRow:
@@ -91,9 +92,13 @@ def _refuse(what: str, faults: list[str], missing: list[str]) -> None:
 
 
 def changed_object(
-    table: Table, columns: Sequence[Column], values: Sequence[object], rest: Iterable[tuple[Column, object]]
+    table: Table,
+    columns: Sequence[Column],
+    values: Sequence[object],
+    rest: Iterable[tuple[Column, object]],
+    number: int,
 ) -> Object:
-    """The fields that an UPDATE assigns; `rest` are those that must go along as they are.
+    """The fields that an UPDATE assigns to row `number`; `rest` are those that must go along as they are.
 
     Raises DataError with everything that is wrong with the values.
     """
@@ -101,14 +106,14 @@ def changed_object(
     faults: list[str] = []
     for column, value in rest:
         if value is not None:
-            put(content, column.path, to_json(column, value))
+            put(content, column.path, to_json(column, value, stored=True))
     for column, value in zip(columns, values, strict=True):
         try:
             put(content, column.path, to_json(column, value))
         except Unfit as why:
             faults.append(str(why))
     if faults:
-        raise DataError(f"UPDATE of {table.name}: {'; '.join(faults)}. Nothing was sent for this row")
+        raise DataError(f"UPDATE of {table.name}, row {number}: {'; '.join(faults)}. Nothing was sent for it")
     return content
 
 
@@ -117,9 +122,12 @@ def encoded(content: Object | list[Object]) -> bytes:
 
 
 def filled(path: str, values: Mapping[str, object]) -> str:
-    """The path with the values of its `{column}`s."""
+    """The path with the values of its `{column}`s. Raises DataError for one that would lead elsewhere."""
     for name in placeholders(path):
-        path = path.replace(f"{{{name}}}", quote(str(values[name]), safe=""))
+        value = str(values[name])
+        if value in _ELSEWHERE:
+            raise DataError(f"{name} = '{value}' cannot stand in the path {path}: nothing was sent for it")
+        path = path.replace(f"{{{name}}}", quote(value, safe=""))
     return path
 
 
