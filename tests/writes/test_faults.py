@@ -35,7 +35,7 @@ def kinds(skip: int, times: int) -> list[Fault]:
     where = {"methods": WRITES, "skip": skip, "times": times}
     found = [Fault.lost(**where), Fault.unheard(**where)]
     found += [Fault(status=status, **where) for status in (400, 401, 403, 404, 408, 409, 429, 500, 503, 504)]
-    found += [Fault(status=status, processed=True, **where) for status in (408, 500, 502, 504)]
+    found += [Fault(status=status, processed=True, **where) for status in (207, 303, 408, 500, 502, 504)]
     found += [Fault(status=200, body=PAGE, processed=done, **where) for done in (True, False)]
     found += [Fault(status=201, body=b"", processed=False, **where)]
     found += [Fault(truncate=3, **where), Fault(close_after=3, **where), Fault(delay=0.01, **where)]
