@@ -165,7 +165,7 @@ def test_json_text_of_an_array_stays_as_it_was_written(cursor: Cursor, sage: San
             "customer_id must be given",
         ),
         (
-            "INSERT INTO sop_order_lines (line_type) VALUES ('x')",
+            "INSERT INTO sop_order_lines (line_type) VALUES ('EnumLineTypeComment')",
             IntegrityError,
             "sop_order_id must be given",
         ),

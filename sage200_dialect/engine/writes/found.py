@@ -9,6 +9,7 @@ from typing import Any
 from sage200_dialect.catalog.model import Column
 from sage200_dialect.catalog.writing import InsideParent
 from sage200_dialect.engine.result import Row
+from sage200_dialect.engine.writes.enumerations import Judge
 from sage200_dialect.engine.writes.objects import Object, changed_object
 from sage200_dialect.engine.writes.reading import Reading
 from sage200_dialect.engine.writes.report import RowOutcome, WriteReport
@@ -43,7 +44,7 @@ class Target:
     content: Object
 
 
-def content(write: Write, row: Row, values: Values, number: int) -> Object:
+def content(write: Write, row: Row, values: Values, number: int, judge: Judge) -> Object:
     """The fields that a row gets. Raises DataError."""
     if write.kind == "DELETE":
         return {}
@@ -51,11 +52,11 @@ def content(write: Write, row: Row, values: Values, number: int) -> Object:
     rest = zip(write.found[known:], row[known:], strict=False)
     (cells,) = write.rows
     return changed_object(
-        write.table, write.columns, cell_values(write.columns, cells, row, values), rest, number
+        write.table, write.columns, cell_values(write.columns, cells, row, values), rest, number, judge
     )
 
 
-def check_given(write: Write, values: Values, number: int) -> None:
+def check_given(write: Write, values: Values, number: int, judge: Judge) -> None:
     """Raises DataError for values that are wrong whatever row is found."""
     (cells,) = write.rows
     given = [
@@ -64,7 +65,7 @@ def check_given(write: Write, values: Values, number: int) -> None:
         if not isinstance(cell, Found)
     ]
     columns, cells = [column for column, _ in given], tuple(cell for _, cell in given)
-    changed_object(write.table, columns, cell_values(columns, cells, (), values), (), number)
+    changed_object(write.table, columns, cell_values(columns, cells, (), values), (), number, judge)
 
 
 def once(write: Write, rows: list[Row]) -> list[Row]:
@@ -81,8 +82,9 @@ def once(write: Write, rows: list[Row]) -> list[Row]:
 class FoundRows:
     """Targets from rows that were sought, and the reads that go with changing them."""
 
-    def __init__(self, write: Write, reading: Reading, report: WriteReport) -> None:
+    def __init__(self, write: Write, reading: Reading, report: WriteReport, judge: Judge) -> None:
         self.report = report
+        self._judge = judge
         self._write = write
         self._reading = reading
 
@@ -98,7 +100,10 @@ class FoundRows:
                     continue
                 row = current
             yield Target(
-                number, row[0], row[1] if inside else None, content(self._write, row, values, number)
+                number,
+                row[0],
+                row[1] if inside else None,
+                content(self._write, row, values, number, self._judge),
             )
 
     def present(self, keys: Iterable[object]) -> set[object]:

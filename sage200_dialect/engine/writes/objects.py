@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sage200_dialect.catalog.model import Column, Table
 from sage200_dialect.catalog.writing import InsideParent, WriteRoute, addressing, placeholders, refusal
+from sage200_dialect.engine.writes.enumerations import Judge
 from sage200_dialect.engine.writes.values import ENCODER, Unfit, to_json
 from sage200_dialect.errors import DataError, IntegrityError
 
@@ -26,7 +27,12 @@ class NewRow:
 
 
 def new_row(
-    table: Table, route: WriteRoute, columns: Sequence[Column], values: Sequence[object], number: int
+    table: Table,
+    route: WriteRoute,
+    columns: Sequence[Column],
+    values: Sequence[object],
+    number: int,
+    judge: Judge,
 ) -> NewRow:
     """Values to a new object. NULL is left out: Sage refuses it in fields that may be left out.
 
@@ -36,7 +42,7 @@ def new_row(
     given = {
         each.name: (each, value) for each, value in zip(columns, values, strict=True) if value is not None
     }
-    found, faults = _fields(given.values(), route)
+    found, faults = _fields(given.values(), route, judge)
     place = {column.name: value for column, value in found if column.name in outside}
     content: Object = {}
     for column, value in found:
@@ -54,7 +60,7 @@ def new_row(
 def entry(table: Table, values: Mapping[str, object]) -> Object:
     """A new row as the entry of an array inside another new object; raises as `new_row`."""
     given = {name: (table.by_name[name], value) for name, value in values.items() if value is not None}
-    found, faults = _fields(given.values(), None)
+    found, faults = _fields(given.values(), None, lambda column, value: None)
     content: Object = {}
     for column, value in found:
         put(content, column.path, value)
@@ -67,7 +73,7 @@ def entry(table: Table, values: Mapping[str, object]) -> Object:
 
 
 def _fields(
-    given: Iterable[tuple[Column, object]], route: WriteRoute | None
+    given: Iterable[tuple[Column, object]], route: WriteRoute | None, judge: Judge
 ) -> tuple[list[tuple[Column, Any]], list[str]]:
     """What JSON says for each value, and what is wrong with the others."""
     found: list[tuple[Column, Any]] = []
@@ -76,9 +82,12 @@ def _fields(
         fault = refusal(column, route, new=True)
         if fault is None:
             try:
-                found.append((column, to_json(column, value)))
+                content = to_json(column, value)
             except Unfit as why:
                 fault = str(why)
+            else:
+                found.append((column, content))
+                fault = judge(column, content)
         if fault is not None:
             faults.append(fault)
     return found, faults
@@ -97,6 +106,7 @@ def changed_object(
     values: Sequence[object],
     rest: Iterable[tuple[Column, object]],
     number: int,
+    judge: Judge,
 ) -> Object:
     """The fields that an UPDATE assigns to row `number`; `rest` are those that must go along as they are.
 
@@ -109,9 +119,14 @@ def changed_object(
             put(content, column.path, to_json(column, value, stored=True))
     for column, value in zip(columns, values, strict=True):
         try:
-            put(content, column.path, to_json(column, value))
+            found = to_json(column, value)
         except Unfit as why:
             faults.append(str(why))
+            continue
+        put(content, column.path, found)
+        fault = judge(column, found)
+        if fault is not None:
+            faults.append(fault)
     if faults:
         raise DataError(f"UPDATE of {table.name}, row {number}: {'; '.join(faults)}. Nothing was sent for it")
     return content

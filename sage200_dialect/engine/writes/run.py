@@ -13,6 +13,7 @@ from sage200_dialect.engine.writes.changes import (
     ChangedTogether,
     Deleted,
 )
+from sage200_dialect.engine.writes.enumerations import Enumerations
 from sage200_dialect.engine.writes.failures import failure
 from sage200_dialect.engine.writes.found import (
     FoundRows,
@@ -57,6 +58,7 @@ class Writing:
         self.outputs = Rows((), [])
         self._write = write
         self._reading = reading
+        self._judge = Enumerations(reading).fault
         self._client = client
         self._settings = settings
         self._statement = statement
@@ -98,8 +100,8 @@ class Writing:
             )
         if isinstance(sets, Sequence) and write.kind == "UPDATE":
             for number, values in enumerate(sets, 1):
-                check_given(write, values, number)
-        found = FoundRows(write, self._reading, self._report)
+                check_given(write, values, number, self._judge)
+        found = FoundRows(write, self._reading, self._report, self._judge)
         if write.key is not None:
             if isinstance(sets, Sequence):
                 self._report.rows = len(sets)
@@ -121,7 +123,7 @@ class Writing:
             self.outputs = Rows(sought.columns[-write.returned :], self.outputs.rows)
             outputs = {row[0]: row[-write.returned :] for row in rows}
         for number, row in enumerate(rows, before + 1):
-            content(write, row, values, number)
+            content(write, row, values, number, self._judge)
         report.rows += len(rows)
         targets = found.targets(rows, values, before)
         self._carry_out(self._changes(targets, found, sought=True), outputs)
@@ -218,7 +220,7 @@ class Writing:
                 for row in source:
                     number += 1
                     given = cell_values(write.columns, cells, row, values)
-                    yield new_row(write.table, write.route, write.columns, given, number)
+                    yield new_row(write.table, write.route, write.columns, given, number, self._judge)
 
     def _key(self, values: Values) -> object:
         """The key that the statement names, so that the row need not be sought; None: seek."""

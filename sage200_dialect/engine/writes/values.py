@@ -41,9 +41,12 @@ def to_json(field: Column | Parameter, value: object, *, stored: bool = False) -
     if kind is None or kind.json:
         return _json(field.name, value, one=isinstance(field, Parameter) and field.is_object)
     try:
-        return _fitting(field.name, kind, value)
+        found = _fitting(field.name, kind, value)
     except Misfit as why:
         raise Unfit(f"{field.name}: {_shown(value)} is no {kind} ({why})") from None
+    if field.values_complete and found not in field.values:
+        raise Unfit(f"{field.name}: {_shown(value)} is none of {', '.join(field.values)}")
+    return found
 
 
 def assigned(column: Column, value: object) -> object:
