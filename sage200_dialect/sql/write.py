@@ -12,7 +12,16 @@ from sage200_dialect.catalog import Catalog, find_column, nearest_columns
 from sage200_dialect.catalog.model import Column, Table
 from sage200_dialect.catalog.names import loosened
 from sage200_dialect.catalog.user_views import NO_VIEWS, UserViews
-from sage200_dialect.catalog.writing import InsideParent, WriteRoute, arrays, refusal, takes, write_route
+from sage200_dialect.catalog.writing import (
+    InsideParent,
+    WriteRoute,
+    addressing,
+    arrays,
+    needed,
+    refusal,
+    takes,
+    write_route,
+)
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql.bind import placeholders
 from sage200_dialect.sql.change_syntax import (
@@ -316,6 +325,14 @@ class _Resolver:
                 if fault is not None:
                     faults.append(fault)
                 found.append(column)
+        if faults and kind == "INSERT":
+            faults += filter(None, (refusal(each, route, new=True) for each in found))
+            missing = [
+                each.name
+                for each in table.columns
+                if needed(each) and each not in found and each.name not in addressing(route)
+            ]
+            faults += [f"{', '.join(missing)} must be given"] if missing else []
         if faults:
             raise ProgrammingError(f"{kind} of {table.name}: {'; '.join(faults)}")
         return tuple(found)

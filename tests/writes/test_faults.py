@@ -235,6 +235,12 @@ class TestWords:
         assert raised.value.report is not None
         assert [each.row for each in raised.value.report.failures] == [2, 4]
 
+    def test_rows_of_one_request_are_told_once(self, cursor: Cursor, sage: Sandbox) -> None:
+        sage.faults.add(Fault(status=400, body=b'{"message": "Not today"}', methods=WRITES))
+        with pytest.raises(WriteRefused, match=r"couriers: rows 1 to \d+: [^;]*Not today") as raised:
+            cursor.execute("UPDATE couriers SET website = 'x' WHERE id > 0")
+        assert str(raised.value).count("Not today") == 1
+
     def test_what_is_only_read_raises_as_ever(self, cursor: Cursor, sage: Sandbox) -> None:
         sage.faults.add(Fault(status=404, path="/couriers"))
         with pytest.raises(RequestFailed):

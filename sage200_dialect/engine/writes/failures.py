@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from sage200_dialect.catalog.writing import InsideParent
 from sage200_dialect.engine.writes.report import RowOutcome, WriteReport
@@ -28,7 +29,7 @@ def raised(
         check = (
             f"It may have been carried out all the same: {where_to_look(unknown)} before you send it again."
         )
-        return WriteOutcomeUnknown(f"{text} {check}", status=status, report=report)
+        return WriteOutcomeUnknown(f"{text.removesuffix('.')}. {check}", status=status, report=report)
     if any(each.state == "refused" for each in report.failures):
         return WriteRefused(text, status=status, report=report)
     error = copy.copy(first)
@@ -43,9 +44,16 @@ def _text(write: Write, report: WriteReport, first: BaseException) -> str:
     asked = [each for each in report.failures if each.state != "not sent"]
     if report.rows == 1:
         return f"{what}: {first}"
-    said = "; ".join(f"row {each.row}: {each.message}" for each in asked[:_MOST_SHOWN]) or str(first)
-    more = f"; and {len(asked) - _MOST_SHOWN} more" if len(asked) > _MOST_SHOWN else ""
+    together = [list(rows) for _, rows in groupby(asked, lambda each: each.message)]  # those of one request
+    said = "; ".join(f"{_named(rows)}: {rows[0].message}" for rows in together[:_MOST_SHOWN]) or str(first)
+    hidden = sum(len(rows) for rows in together[_MOST_SHOWN:])
+    more = f"; and {hidden} more" if hidden else ""
     return f"{what}: {said}{more} {_rest(report)}"
+
+
+def _named(rows: Sequence[RowOutcome]) -> str:
+    first, last = rows[0].row, rows[-1].row
+    return f"row {first}" if first == last else f"rows {first} to {last}"
 
 
 def _rest(report: WriteReport) -> str:

@@ -7,7 +7,14 @@ from typing import Any
 from urllib.parse import quote
 
 from sage200_dialect.catalog.model import Column, Table
-from sage200_dialect.catalog.writing import InsideParent, WriteRoute, addressing, placeholders, refusal
+from sage200_dialect.catalog.writing import (
+    InsideParent,
+    WriteRoute,
+    addressing,
+    needed,
+    placeholders,
+    refusal,
+)
 from sage200_dialect.engine.writes.enumerations import Judge
 from sage200_dialect.engine.writes.values import ENCODER, Unfit, to_json
 from sage200_dialect.errors import DataError, IntegrityError
@@ -48,7 +55,7 @@ def new_row(
     for column, value in found:
         if column.name not in outside:
             put(content, column.path, value)
-    missing = [each.name for each in table.columns if _needed(each) and each.name not in {*given, *outside}]
+    missing = [each.name for each in table.columns if needed(each) and each.name not in {*given, *outside}]
     if isinstance(route, InsideParent):
         missing += [name for name in outside if name not in given]
     elif insert_path(route.insert, given) is None:
@@ -66,7 +73,7 @@ def entry(table: Table, values: Mapping[str, object]) -> Object:
         put(content, column.path, value)
     held = table.embedded.column if table.embedded is not None else None
     missing = [
-        each.name for each in table.columns if _needed(each) and each.name not in given and each.name != held
+        each.name for each in table.columns if needed(each) and each.name not in given and each.name != held
     ]
     _refuse(f"INSERT into {table.name}", faults, missing)
     return content
@@ -149,10 +156,6 @@ def filled(path: str, values: Mapping[str, object]) -> str:
 def insert_path(paths: Sequence[str], place: Mapping[str, Any]) -> str | None:
     """The first path whose every `{column}` has a value."""
     return next((path for path in paths if set(placeholders(path)) <= place.keys()), None)
-
-
-def _needed(column: Column) -> bool:
-    return column.required and column.required_if is None and column.default is None
 
 
 def put(content: Object, path: tuple[str, ...], value: Any) -> None:

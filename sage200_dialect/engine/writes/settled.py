@@ -44,7 +44,7 @@ class Changes(Protocol):
 def failed(ended: Ended) -> Settled:
     """No row of the job was written, as far as is known."""
     outcomes = [
-        RowOutcome(number, ended.state, key, str(ended.error))
+        RowOutcome(number, ended.state, key, str(ended.error) or type(ended.error).__name__)
         for number, key in zip(ended.job.rows, _keys(ended.job), strict=True)
     ]
     return Settled([], outcomes, error=ended.error)
