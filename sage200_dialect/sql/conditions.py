@@ -32,11 +32,13 @@ class Condition:
 
 @dataclass
 class Demands:
-    """What a SELECT asks of one of its sources. `pushable` False: nothing may go below it."""
+    """What a SELECT asks of one of its sources. `pushable` False: nothing may go below it, and `kept` is what
+    the WHERE says."""
 
     conditions: list[Condition] = field(default_factory=list)
     pushable: bool = True
     empty: bool = False
+    kept: list[Tree] = field(default_factory=list)
 
 
 def demands(scope: Scope, scopes: Scopes, handed_down: list[Tree]) -> dict[str, Demands]:
@@ -51,13 +53,14 @@ def demands(scope: Scope, scopes: Scopes, handed_down: list[Tree]) -> dict[str, 
     joins = _Joins(found, scopes)
     from_ = select.args.get("from_") or select.args.get("from")
     reached = joins.tree(from_.this, select.args.get("joins") or []) if from_ is not None else None
+    where = select.args.get("where")
+    conditions = [*conjuncts(where.this if where else None), *handed_down]
     if reached is None or select.args.get("sample") or set(reached.aliases) != set(found):
         for each in found.values():
             each.pushable = False
             each.conditions.clear()
+            each.kept = conditions
         return found
-    where = select.args.get("where")
-    conditions = [*conjuncts(where.this if where else None), *handed_down]
     joins.give(conditions, reached.aliases, reached.nullable)
     joins.equate(conditions)
     joins.carry_across()
@@ -199,15 +202,18 @@ def transparent(source: Scope, scopes: Scopes) -> bool:
     return sum(each is source for scope in scopes.scopes for each in sources(scope).values()) == 1
 
 
-def handed_down(source: Scope, alias: str, asked: Demands) -> list[Tree]:
-    """The conditions on a subquery's output, written over what its columns are computed from."""
+def handed_down(source: Scope, alias: str, asked: Demands) -> tuple[list[Tree], list[Tree]]:
+    """The conditions on a subquery's output, written over what its columns are computed from; and those of
+    which that cannot be done."""
     found: list[Tree] = [exp.false()] if asked.empty else []
+    kept: list[Tree] = []
     for condition in asked.conditions:
-        if not condition.strict and asked.pushable:
-            node = _written_over(condition.node.copy(), source, alias)
-            if node is not None:
-                found.append(node)
-    return found
+        node = None if condition.strict else _written_over(condition.node.copy(), source, alias)
+        if node is None:
+            kept.append(condition.node)
+        else:
+            found.append(node)
+    return found, kept
 
 
 def _written_over(node: Tree, source: Scope, alias: str) -> Tree | None:

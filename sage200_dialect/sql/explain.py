@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from sage200_dialect.catalog.writing import ROWS_IN_ONE_PUT, InsideParent
+from sage200_dialect.sql.classes import Classed, classes
 from sage200_dialect.sql.plan import Plan, Read, Scan
 from sage200_dialect.sql.schemas import MAIN
 from sage200_dialect.sql.write import Write
@@ -25,6 +26,7 @@ _PAGING = {
 def explain(plan: Plan) -> list[tuple[int, str, str, str]]:
     """The rows of EXPLAIN, in the order in which the work is done."""
     lines = [line for scan in plan.scans for line in _scan(scan, plan)]
+    lines += [_predicate(each) for each in classes(plan)]
     if plan.residual is not None:
         how = "over each page" if plan.mode == "rowwise" else "over all rows"
         lines.append(("local SQL", how, plan.residual))
@@ -32,6 +34,11 @@ def explain(plan: Plan) -> list[tuple[int, str, str, str]]:
         kept = f"keep {plan.limit} row(s)" if plan.limit is not None else "keep every row"
         lines.append(("cut", "driver", f"{kept} after skipping {plan.offset}" if plan.offset else kept))
     return [(number, *line) for number, line in enumerate(lines, 1)]
+
+
+def _predicate(predicate: Classed) -> tuple[str, str, str]:
+    why = f" ({predicate.why})" if predicate.why else ""
+    return "predicate", predicate.target, f"{predicate.trust}: {predicate.sql}{why}"
 
 
 def explain_write(write: Write, source: Plan | None) -> list[tuple[int, str, str, str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sage200_dialect.catalog.model import Column, Table
 from sage200_dialect.odata.query import Query, Walk
+from sage200_dialect.sql.predicates import Predicate
 from sage200_dialect.sql.schemas import CompanySchema
 
 Mode = Literal["direct", "rowwise", "whole", "count"]
@@ -49,6 +50,7 @@ class Scan:
     own key cannot tell an unknown key from a path that an older site lacks.
 
     The reads are made in each of `companies`; none named: in the connected one. `limit` holds for each.
+    `predicates` are all conditions that were asked of the rows.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Scan:
     note: str = ""
     otherwise: Scan | None = None
     companies: tuple[CompanySchema, ...] = ()
+    predicates: tuple[Predicate, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +88,5 @@ class Plan:
     offset: int = 0
     types: tuple[str | None, ...] = ()
     """SQL types of output columns that stand in the catalogue; None, or no entry: the local engine's."""
+    unpushed: tuple[Predicate, ...] = field(default=(), compare=False)
+    """Conditions that reach no scan."""

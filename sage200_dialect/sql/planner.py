@@ -88,7 +88,7 @@ def _plan(
     scopes = Scopes(tree, query.scans)
     concatenate_text(tree, scopes)
     coerce_literals(tree, scopes)
-    demanded = needs(scopes, query.scans, catalog, query.companies, pushdown=pushdown)
+    demanded, unpushed = needs(scopes, query.scans, catalog, query.companies, pushdown=pushdown)
     single = tree if isinstance(tree, exp.Select) and len(query.scans) == 1 and _plain(tree) else None
     if single is not None and pushdown:
         answered = _answered_by_api(single, scopes, demanded, catalog, query.labels)
@@ -102,8 +102,8 @@ def _plan(
             residual = single.copy()
             residual.set("limit", None)
             residual.set("offset", None)
-            return Plan("rowwise", scans, query.labels, _sql(residual), limit, offset, types)
-    return Plan("whole", scans, query.labels, _sql(tree), types=types)
+            return Plan("rowwise", scans, query.labels, _sql(residual), limit, offset, types, unpushed)
+    return Plan("whole", scans, query.labels, _sql(tree), types=types, unpushed=unpushed)
 
 
 def outline(prepared: Prepared, catalog: Catalog, *, now: datetime) -> Plan:
@@ -113,7 +113,7 @@ def outline(prepared: Prepared, catalog: Catalog, *, now: datetime) -> Plan:
     scopes = Scopes(tree, query.scans)
     concatenate_text(tree, scopes)
     coerce_literals(tree, scopes)
-    demanded = needs(scopes, query.scans, catalog, query.companies, pushdown=False)
+    demanded, _ = needs(scopes, query.scans, catalog, query.companies, pushdown=False)
     scans = tuple(
         _without_rows(scan_for(name, replace(each, empty=True), catalog)) for name, each in demanded.items()
     )

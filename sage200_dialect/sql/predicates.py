@@ -18,6 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Literal
 
 from sqlglot import exp
 
@@ -56,6 +57,21 @@ class Pushed:
     @property
     def exact(self) -> bool:
         return not self.inexact and not self.leaks
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A condition that was asked of the source `alias`, for EXPLAIN; without one, of the rows of the query.
+
+    `pushed` is what could be sent of it. `decides`: the companies that are read, or by the rows' own key or
+    their parent's the path. `why`: the reason why it is LOCAL where that does not follow from itself.
+    """
+
+    node: Tree
+    alias: str
+    pushed: Pushed | None = None
+    decides: Literal["", "companies", "path"] = ""
+    why: str = ""
 
 
 def both(operands: list[Pushed], *, dropped: bool = False) -> Pushed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -11,10 +11,10 @@ from sqlglot.optimizer.scope import Scope
 from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.every_company import EveryCompany
 from sage200_dialect.catalog.model import Column, Table
-from sage200_dialect.sql.conditions import Condition, Demands, demands, handed_down, transparent
+from sage200_dialect.sql.conditions import Condition, Demands, conjuncts, demands, handed_down, transparent
 from sage200_dialect.sql.constants import constant
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.predicates import Pushed, Resolve, both, filterable, push
+from sage200_dialect.sql.predicates import Predicate, Pushed, Resolve, both, filterable, push
 from sage200_dialect.sql.pruning import prune
 from sage200_dialect.sql.schemas import CompanySchema
 from sage200_dialect.sql.scopes import Scopes, sources
@@ -61,6 +61,8 @@ class Needs:
     limit: int | None = None
     empty: bool = False
     companies: tuple[CompanySchema, ...] | None = None
+    predicates: tuple[Predicate, ...] = ()
+    """All conditions, also those that cannot be sent."""
 
     @property
     def exact(self) -> bool:
@@ -75,18 +77,23 @@ def needs(
     companies: Mapping[str, tuple[CompanySchema, ...]],
     *,
     pushdown: bool,
-) -> dict[str, Needs]:
-    """The needs of every scan, by scan name."""
+) -> tuple[dict[str, Needs], tuple[Predicate, ...]]:
+    """The needs of every scan, by scan name; and the conditions that reach no scan."""
     columns = _used_columns(scopes)
     inherited: dict[int, list[Tree]] = {}
     found: dict[str, Needs] = {}
+    unpushed: list[Predicate] = []
     for scope in reversed(scopes.scopes):
+        unpushed += _after_the_rows(scope)
         asked_of = demands(scope, scopes, inherited.get(id(scope.expression), []))
         for alias, source in sources(scope).items():
             asked = asked_of[alias]
+            unpushed += [Predicate(each, alias, why=_JOINS_UNKNOWN) for each in asked.kept]
             if isinstance(source, Scope):
+                kept = [each.node for each in asked.conditions]
                 if transparent(source, scopes):
-                    inherited[id(source.expression)] = handed_down(source, alias, asked)
+                    inherited[id(source.expression)], kept = handed_down(source, alias, asked)
+                unpushed += [Predicate(each, alias, why=_OF_A_SUBQUERY) for each in kept]
                 continue
             name = scopes.scan(source)
             if name is None:
@@ -94,22 +101,29 @@ def needs(
             base = _whole(scans[name], columns.get(name, set()), companies.get(name))
             if isinstance(scans[name], EveryCompany):
                 base, asked = _in_fewer_companies(base, scans[name].columns[0], alias, asked)
-            table = base.table
             if pushdown:
                 found[name] = _scan_needs(base, scope, scopes, alias, asked)
-            elif needs_key(table, catalog):
-                keys = [_parent_keys(each.node, table, alias) for each in asked.conditions]
-                found[name] = replace(
-                    base, parent_keys=next((each for each in keys if each is not None), None)
-                )
             else:
-                found[name] = base
+                found[name] = _without_pushdown(base, alias, asked, needs_key(base.table, catalog))
     missed = {
         name: _whole(scans[name], columns.get(name, set()), companies.get(name))
         for name in scans
         if name not in found
     }
-    return {**found, **missed}
+    return {**found, **missed}, tuple(unpushed)
+
+
+_JOINS_UNKNOWN = "nothing is sent below a sample, or a join of this kind"
+_OF_A_SUBQUERY = "it is about what a subquery computes"
+_OFF = "Pushdown is off"
+
+
+def _after_the_rows(scope: Scope) -> Iterator[Predicate]:
+    """The conditions on what a SELECT makes of its rows."""
+    for part in ("having", "qualify"):
+        clause = scope.expression.args.get(part)
+        for node in conjuncts(clause.this if clause is not None else None):
+            yield Predicate(node, "", why=f"{part.upper()} is about what is computed from the rows")
 
 
 def _whole(table: Table, used: set[str], companies: tuple[CompanySchema, ...] | None) -> Needs:
@@ -119,18 +133,35 @@ def _whole(table: Table, used: set[str], companies: tuple[CompanySchema, ...] | 
     return Needs(read, columns, complete=False, companies=companies)
 
 
+def _without_pushdown(base: Needs, alias: str, asked: Demands, keyed: bool) -> Needs:
+    """Every row, or where the API must be given a key, those of the keys that a condition names."""
+    parent_keys: frozenset[object] | None = None
+    predicates = list(base.predicates)
+    for node in (each.node for each in asked.conditions):
+        keys = _parent_keys(node, base.table, alias) if keyed and parent_keys is None else None
+        if keys is None:
+            predicates.append(Predicate(node, alias, why=_OFF))
+        else:
+            parent_keys = keys
+            predicates.append(Predicate(node, alias, decides="path"))
+    return replace(base, parent_keys=parent_keys, predicates=tuple(predicates))
+
+
 def _in_fewer_companies(base: Needs, company: Column, alias: str, asked: Demands) -> tuple[Needs, Demands]:
     """Leave out the companies that the conditions rule out, and the conditions that say no more than that."""
     companies = base.companies or ()
     left: list[Condition] = []
+    decided: list[Predicate] = []
     for condition in asked.conditions:
         kept = prune(condition.node, alias, company.name, companies, strict=condition.strict)
         companies = kept.companies
-        if not kept.decided:
+        if kept.decided:
+            decided.append(Predicate(condition.node, alias, decides="companies"))
+        else:
             left.append(condition)
     nothing = not companies
     return (
-        replace(base, companies=companies, empty=nothing),
+        replace(base, companies=companies, empty=nothing, predicates=tuple(decided)),
         replace(asked, conditions=left, empty=asked.empty or nothing),
     )
 
@@ -149,22 +180,34 @@ def _scan_needs(base: Needs, scope: Scope, scopes: Scopes, alias: str, asked: De
     table = base.table
     if not asked.pushable:
         return base
-    resolve = _resolver(table, alias)
+    resolve = resolver(table, alias)
     conditions: list[Pushed] = []
     memberships: list[Membership] = []
     parent_keys: frozenset[object] | None = None
     item_keys: frozenset[object] | None = None
     looked_up = item_column(table) if table.item is not None and table.collection is None else None
     complete = True
+    predicates: list[Predicate] = []
     for condition in asked.conditions:
         keys = _parent_keys(condition.node, table, alias)
         if keys is not None:
+            predicates.append(Predicate(condition.node, alias, decides="path"))
             parent_keys = keys if parent_keys is None else parent_keys & keys
             continue
-        if looked_up is not None and item_keys is None:
-            item_keys = _keys(condition.node, looked_up, alias)
+        own = _keys(condition.node, looked_up, alias) if looked_up is not None and item_keys is None else None
+        item_keys = own if item_keys is None else item_keys
         pushed = push(condition.node, resolve)
-        if pushed is None or (condition.strict and not pushed.strict):
+        unsafe = pushed is not None and condition.strict and not pushed.strict
+        predicates.append(
+            Predicate(
+                condition.node,
+                alias,
+                pushed,
+                decides="path" if own is not None else "",
+                why=_OUTER if unsafe else "",
+            )
+        )
+        if pushed is None or unsafe:
             complete = False
             continue
         column = resolve(condition.node.this) if isinstance(condition.node, exp.In) else None
@@ -180,11 +223,15 @@ def _scan_needs(base: Needs, scope: Scope, scopes: Scopes, alias: str, asked: De
         item_keys=item_keys,
         complete=complete,
         empty=asked.empty or parent_keys == frozenset(),
+        predicates=(*base.predicates, *predicates),
     )
     return _with_limit(found, scope, scopes)
 
 
-def _resolver(table: Table, alias: str) -> Resolve:
+_OUTER = "rows that an outer join leaves empty would meet it"
+
+
+def resolver(table: Table, alias: str) -> Resolve:
     names = {column.name.lower(): column for column in table.columns}
 
     def resolve(node: Tree) -> Column | None:

@@ -35,7 +35,9 @@ PARENTS_PER_PAGE = 500
 def scan_for(name: str, needs: Needs, catalog: Catalog) -> Scan:
     """The scan that brings what `needs` asks. Raises ProgrammingError where a key is needed and not given."""
     scan = _scan(name, needs, catalog)
-    return replace(scan, companies=needs.companies or ()) if scan.reads else scan
+    if not scan.reads:
+        return scan
+    return replace(scan, companies=needs.companies or (), predicates=needs.predicates)
 
 
 def _scan(name: str, needs: Needs, catalog: Catalog) -> Scan:

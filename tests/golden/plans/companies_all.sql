@@ -10,4 +10,6 @@ WHERE balance > 1000;
    GET /customers?$select=name,id&$filter=balance gt 1000 (pages by id; exact)
 3. read, "Cox".customers:
    GET /customers?$select=name,id&$filter=balance gt 1000 (pages by id; exact)
+4. predicate, customers:
+   EXACT: "customers".balance > 1000
 */

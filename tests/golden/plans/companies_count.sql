@@ -8,4 +8,6 @@ WHERE company IN ('Acme', 'Cox');
    GET /customers?$count=true (exact)
 2. count, "Cox".customers:
    GET /customers?$count=true (exact)
+3. predicate, customers:
+   EXACT: "customers".company IN ('Acme', 'Cox')
 */

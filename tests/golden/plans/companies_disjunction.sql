@@ -8,6 +8,8 @@ WHERE (company = 'Acme' AND id < 5) OR (company = 'Cox' AND id > 5);
    GET /customers?$select=id,name&$filter=id lt 5 or id gt 5 (pages by id; checked again locally)
 2. read, "Cox".customers:
    GET /customers?$select=id,name&$filter=id lt 5 or id gt 5 (pages by id; checked again locally)
-3. local SQL, over each page:
+3. predicate, customers:
+   SUPERSET: ("customers".company = 'Acme' AND "customers".id < 5) OR ("customers".company = 'Cox' AND "customers".id > 5) (only a part of it can be sent)
+4. local SQL, over each page:
    SELECT "customers".name AS name FROM "customers of all_companies" AS "customers" WHERE ("customers".company = 'Acme' AND "customers".id < 5) OR ("customers".company = 'Cox' AND "customers".id > 5)
 */

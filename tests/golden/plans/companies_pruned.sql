@@ -8,6 +8,8 @@ LIMIT 3;
 /* plan
 1. read, "Best & Co".customers:
    GET /customers?$select=id,name&$orderby=id asc (in this order; at most 3 row(s); exact)
-2. cut, driver:
+2. predicate, customers:
+   EXACT: "customers".company LIKE 'B%'
+3. cut, driver:
    keep 3 row(s)
 */

@@ -8,6 +8,8 @@ JOIN "Best & Co".customers ON "Best & Co".customers.id = customers.id;
    GET /customers?$select=id,name (pages by id; unfiltered)
 2. read, "Best & Co".customers:
    GET /customers?$select=id,name (pages by id; unfiltered)
-3. local SQL, over all rows:
+3. predicate, customers:
+   LOCAL: "customers_of_best_co".id = customers.id (it compares the columns of two tables)
+4. local SQL, over all rows:
    SELECT customers.name AS name, "customers_of_best_co".name AS name FROM "customers" AS "customers" JOIN "customers of best & co" AS "customers_of_best_co" ON "customers_of_best_co".id = customers.id
 */

@@ -9,6 +9,10 @@ WHERE o.total_gross_value > 100;
    GET /customers?$select=id (pages by id; unfiltered)
 2. read, sop_orders:
    GET /sop_orders?$select=customer_id,total_gross_value,id&$filter=total_gross_value gt 100 (pages by id; checked again locally)
-3. local SQL, over all rows:
+3. predicate, sop_orders:
+   LOCAL: o.customer_id = c.id (it compares the columns of two tables)
+4. predicate, sop_orders:
+   EXACT: o.total_gross_value > 100
+5. local SQL, over all rows:
    SELECT c.id AS id FROM "customers" AS c LEFT JOIN "sop_orders" AS o ON o.customer_id = c.id WHERE o.total_gross_value > 100
 */

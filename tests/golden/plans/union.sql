@@ -8,6 +8,10 @@ SELECT name FROM suppliers WHERE id = 2;
    GET /suppliers?$select=id,name&$filter=id eq 2 (pages by id; exact)
 2. read, customers:
    GET /customers?$select=id,name&$filter=id eq 1 (pages by id; exact)
-3. local SQL, over all rows:
+3. predicate, suppliers:
+   EXACT: "suppliers".id = 2
+4. predicate, customers:
+   EXACT: "customers".id = 1
+5. local SQL, over all rows:
    SELECT "customers".name AS name FROM "customers" AS "customers" WHERE "customers".id = 1 UNION ALL SELECT "suppliers".name AS name FROM "suppliers" AS "suppliers" WHERE "suppliers".id = 2
 */
