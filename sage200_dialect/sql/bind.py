@@ -13,6 +13,7 @@ from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sql.constants import NOT_CONSTANT, constant, parse_moment, parse_number, to_literal
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.scopes import Origin, Scopes
+from sage200_dialect.sql.walk import find_all
 
 Parameters = Sequence[object] | Mapping[str, object]
 
@@ -27,7 +28,7 @@ def placeholders(tree: Tree) -> tuple[str, ...]:
 def bind_parameters(tree: Tree, names: tuple[str, ...], parameters: Parameters) -> Tree:
     """Replace every placeholder by its value as a literal. Raises ProgrammingError when the counts differ."""
     values = parameter_values(names, parameters)
-    for node in list(tree.find_all(exp.Placeholder)):
+    for node in list(find_all(tree, exp.Placeholder)):
         node.replace(to_literal(values[str(node.this)]))
     return tree
 
@@ -68,7 +69,7 @@ _UTC_NOW = {"GETUTCDATE"}
 def fix_clock(tree: Tree, now: datetime) -> Tree:
     """Give the statement one moment (`now` is zone-aware): it can be pushed down and cannot change midway."""
     local = now.replace(tzinfo=None)
-    for node in list(tree.find_all(exp.Func)):
+    for node in list(find_all(tree, exp.Func)):
         name = (node.name if isinstance(node, exp.Anonymous) else node.sql_name()).upper()
         if isinstance(node, exp.CurrentDate) or name == "TODAY":
             node.replace(to_literal(local.date()))
@@ -88,7 +89,7 @@ def coerce_literals(tree: Tree, scopes: Scopes) -> None:
     The meaning of a comparison then depends neither on the plan nor on the local engine's casts. Raises
     ProgrammingError for a literal that cannot be of that type.
     """
-    for node in tree.find_all(*_COMPARISONS, exp.In, exp.Between):
+    for node in list(find_all(tree, *_COMPARISONS, exp.In, exp.Between)):
         if isinstance(node, exp.In):
             _coerce(node.this, node.expressions, scopes)
         elif isinstance(node, exp.Between):
@@ -165,7 +166,7 @@ def _mismatch(value: object, origin: Origin) -> ProgrammingError:
 def concatenate_text(tree: Tree, scopes: Scopes) -> None:
     """`+` on text is concatenation, as users of T-SQL write it."""
     # Inner ones first: where one of them was text, it is a concatenation by now.
-    for node in reversed(list(tree.find_all(exp.Add))):
+    for node in reversed(list(find_all(tree, exp.Add))):
         if _is_text(node.this, scopes) or _is_text(node.expression, scopes):
             node.replace(exp.DPipe(this=node.this, expression=node.expression, safe=True))
 

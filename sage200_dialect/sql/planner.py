@@ -32,6 +32,7 @@ from sage200_dialect.sql.routes import paging_key, scan_for
 from sage200_dialect.sql.schemas import Schemas
 from sage200_dialect.sql.scopes import Scopes
 from sage200_dialect.sql.shape import row_limit, row_wise
+from sage200_dialect.sql.walk import find_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ def prepare_query(tree: Tree, catalog: Catalog, schemas: Schemas, views: UserVie
     """Resolve a query's tree (which is consumed). Raises ProgrammingError, NotSupportedError and
     CompaniesNeeded."""
     parameters = placeholders(tree)
-    return Prepared(resolve_names(tree, catalog, schemas, views), parameters)
+    query = resolve_names(tree, catalog, schemas, views)
+    for node in query.tree.walk():
+        node._meta = None  # it served the names, and would be copied with each execution
+    return Prepared(query, parameters)
 
 
 @contextmanager
@@ -138,9 +142,8 @@ def _plain(select: exp.Select) -> bool:
     """One table in FROM, no subquery anywhere: the statement's scan is the statement's source."""
     if select.args.get("with_") or select.args.get("with") or select.args.get("joins"):
         return False
-    return next(iter(select.find_all(exp.Subquery, exp.Exists, exp.SetOperation)), None) is None and (
-        sum(1 for _ in select.find_all(exp.Select)) == 1
-    )
+    queries = find_all(select, exp.Subquery, exp.Exists, exp.Query)
+    return all(each is select for each in queries)
 
 
 def _answered_by_api(
@@ -157,16 +160,17 @@ def _answered_by_api(
     limit, offset = row_limit(select)
     if not row_wise(select) or (_is_cut(select) and limit is None):
         return None
-    columns: list[Column] = []
+    columns: dict[str, Column] = {}
     for each in select.selects:
         origin = scopes.direct(each.unalias())
-        if origin is None or origin.column in columns:
+        if origin is None or origin.column.name in columns:
             return None
-        columns.append(origin.column)
-    scan = scan_for(name, replace(asked, columns=tuple(columns)), catalog)
+        columns[origin.column.name] = origin.column
+    read = tuple(columns.values())
+    scan = scan_for(name, replace(asked, columns=read), catalog)
     # Rows in order of several companies are not in order together.
     ordered = (scan.limit is not None and len(scan.companies) < 2) or not scan.reads
-    if not scan.exact or scan.columns != tuple(columns) or (select.args.get("order") and not ordered):
+    if not scan.exact or scan.columns != read or (select.args.get("order") and not ordered):
         return None
     return Plan("direct", (scan,), labels, None, limit, offset)
 

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from sage200_dialect.sql.constants import NOT_CONSTANT, constant
 from sage200_dialect.sql.parse import Tree
+from sage200_dialect.sql.walk import find_all
 
 _PER_ROW_NAMES = """
     Abs And Case Cast Ceil Coalesce Concat ConcatWs Contains CurrentDate CurrentTimestamp DateAdd DateDiff
@@ -23,10 +24,10 @@ _LARGEST_LIMIT = 2**63 - 1
 def per_row(projections: list[Tree]) -> bool:
     """Whether every projection is computed from one row alone and gives one value."""
     return not any(
-        isinstance(node, exp.Window | exp.UDTF)
-        or (isinstance(node, exp.Func) and not isinstance(node, _PER_ROW))
+        isinstance(node, exp.Window | exp.UDTF) or not isinstance(node, _PER_ROW)
         for projection in projections
-        for node in projection.walk()
+        if not isinstance(projection.unalias(), exp.Column)
+        for node in find_all(projection, exp.Window, exp.UDTF, exp.Func)
     )
 
 
@@ -35,7 +36,8 @@ def row_wise(select: exp.Select) -> bool:
     parts = ("joins", "laterals", "group", "having", "distinct", "qualify", "windows", "sample")
     if any(select.args.get(part) for part in parts):
         return False
-    if next(select.find_all(exp.TableSample, exp.Pivot), None) is not None:
+    source = select.args.get("from_") or select.args.get("from")
+    if source is not None and source.find(exp.TableSample, exp.Pivot) is not None:
         return False
     return per_row(select.selects)
 
