@@ -14,11 +14,11 @@
         │   ├── StatementCancelled        cancel(), close() or Ctrl-C
         │   ├── StatementTimeout          the StatementTimeout property
         │   ├── WriteOutcomeUnknown       nobody knows whether a write was carried out
-    │   └── RequestFailed             Sage answered an error, or nothing
+        │   └── RequestFailed             Sage answered an error, or nothing
         │       ├── ResourceMissing           the site's release or licence lacks a table
         │       └── SiteTimeout               the server behind the site did not answer in time
         ├── IntegrityError                a row lacks what it needs, or Sage refused it
-    │   └── WriteRefused                  Sage refused a write; the rest of it is in `report`
+        │   └── WriteRefused                  Sage refused a write; the rest of it is in `report`
         ├── InternalError             a bug of the driver
         ├── ProgrammingError          wrong SQL, name, parameter or property
         └── NotSupportedError         right SQL that Sage or the driver cannot do
@@ -40,7 +40,12 @@ class Warning(builtins.Warning):
 
 
 class Error(Exception):
-    """Base of every error that the driver raises."""
+    """Base of every error that the driver raises.
+
+    `report` tells what became of every row of a statement that had begun to write (a `WriteReport`).
+    """
+
+    report: WriteReport | None = None
 
 
 class InterfaceError(Error):
@@ -121,7 +126,7 @@ class IntegrityError(DatabaseError):
 class WriteRefused(IntegrityError):
     """Sage surely did not carry out what was asked for a row.
 
-    `status` is the HTTP status, `report` tells what became of every row (a `WriteReport`).
+    `status` is the HTTP status.
     """
 
     def __init__(self, *args: object, status: int | None = None, report: WriteReport | None = None) -> None:
@@ -131,10 +136,7 @@ class WriteRefused(IntegrityError):
 
 
 class WriteOutcomeUnknown(OperationalError):
-    """A write may have been carried out or not: its answer was lost. It is never sent again by itself.
-
-    `report` tells what became of every row (a `WriteReport`).
-    """
+    """A write may have been carried out or not: its answer was lost. It is never sent again by itself."""
 
     def __init__(self, *args: object, status: int | None = None, report: WriteReport | None = None) -> None:
         super().__init__(*args, status=status)

@@ -111,6 +111,7 @@ def _column(entry: Entry, where: str, name: str, record: ColumnRecord, stated_ke
         standard_by_name=record.standard_by_name,
         enumeration=record.enumeration,
         values=record.values,
+        values_complete=record.values_complete,
         default=record.default,
         since=record.since,
     )
@@ -186,6 +187,7 @@ def _parameter(entry: Entry, within: str, name: str, record: ParameterRecord) ->
         read_only=record.read_only,
         enumeration=record.enumeration,
         values=record.values,
+        values_complete=record.values_complete,
         link=None if record.link is None else _link(name, record.link),
         is_object=record.object,
         rows=record.rows,

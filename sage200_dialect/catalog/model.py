@@ -52,7 +52,9 @@ class Column:
     enumeration: str | None = None
     """The table that lists the values of this column."""
     values: tuple[str, ...] = ()
-    """Known values of the enumeration; not complete."""
+    """Known values of the enumeration."""
+    values_complete: bool = False
+    """Whether there are no others: then another value is refused before it is sent."""
     default: str | None = None
     since: str | None = None
     absent: bool = False
@@ -174,7 +176,9 @@ class Parameter:
     """Part of the body, but what is given is not taken."""
     enumeration: str | None = None
     values: tuple[str, ...] = ()
-    """Known values of the enumeration; not complete."""
+    """Known values of the enumeration."""
+    values_complete: bool = False
+    """Whether there are no others: then another value is refused before it is sent."""
     link: Link | None = None
     """The table and column that the value is a key of."""
     is_object: bool = False

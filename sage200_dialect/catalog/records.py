@@ -32,6 +32,7 @@ class ColumnRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     standard_by_name: bool = False
     enumeration: str | None = None
     values: tuple[str, ...] = ()
+    values_complete: bool = False
     default: str | None = None
     since: str | None = None
     link: str | None = None
@@ -90,6 +91,7 @@ class ParameterRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     read_only: bool = False
     enumeration: str | None = None
     values: tuple[str, ...] = ()
+    values_complete: bool = False
     link: str | None = None
     since: str | None = None
     object: bool = False

@@ -112,6 +112,11 @@ def refusal(column: Column, route: WriteRoute | None, *, new: bool) -> str | Non
     return None
 
 
+def needed(column: Column) -> bool:
+    """Whether a new row surely must have a value there."""
+    return column.required and column.required_if is None and column.default is None
+
+
 def addressing(route: WriteRoute) -> frozenset[str]:
     """The columns that say where a new row belongs: their values stand in a URL, not in its object."""
     if isinstance(route, InsideParent):

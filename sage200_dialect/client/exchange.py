@@ -26,6 +26,7 @@ _MOST_EXPIRIES = 20
 _GET = "GET"
 _WRITTEN = frozenset({200, 201, 202, 203, 204})
 _MAYBE_DONE = 408
+_SENT_ELSEWHERE = frozenset({307, 308})
 
 
 @dataclass
@@ -227,7 +228,9 @@ class Exchange:
 
 
 def _maybe_done(result: Answer | NoAnswer) -> bool:
-    """Whether a request that changes something may have been carried out."""
+    """Whether a request that changes something may have been carried out: only an error of the client, or
+    that it must be sent elsewhere, tells that it was not."""
     if isinstance(result, NoAnswer):
         return result.sent
-    return result.status >= 500 or result.status == _MAYBE_DONE
+    status = result.status
+    return status == _MAYBE_DONE or not (400 <= status < 500 or status in _SENT_ELSEWHERE)

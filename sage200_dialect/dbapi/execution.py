@@ -71,7 +71,8 @@ class Execution:
             try:
                 return self._attempt(sets, progress, catalog, many=many)
             except RequestFailed as error:
-                if self.report is not None and (self.report.keys or self.report.failures):
+                begun = self.report is not None and (self.report.keys or self.report.failures)
+                if begun or not isinstance(sets, list | tuple):  # what was taken from a stream is gone
                     raise
                 self._refused, self._statement = error, self._begin_anew(self._statement)
                 catalog = self._connection.site_tables.after(error, catalog, self._statement)
@@ -162,6 +163,10 @@ class Execution:
                 f"this connection only reads (Readonly=true): {write.kind} of {write.table.name} was not sent"
             )
 
+        for part in (write.source, write.returning):
+            if part is not None:
+                sites.tell(part.query.cut_short)
+
         def read(prepared: Prepared, given: Given) -> Rows:
             result = self._started(self._planned(prepared, given, catalog, whole=True))
             try:
@@ -182,11 +187,11 @@ class Execution:
             return connection.client if write.company is None else connection.client.within(write.company.key)
 
         writing = Writing(write, reading, client, settings, self._statement, self.report, progress)
+        values = list(map(named, sets)) if isinstance(sets, list | tuple) else map(named, sets)
         if write.kind == "INSERT":
-            writing.insert(list(map(named, sets)) if isinstance(sets, list | tuple) else map(named, sets))
+            writing.insert(values)
         else:
-            for each in sets:
-                writing.change(named(each), allow_unfiltered=settings.allow_unfiltered_writes)
+            writing.change(values, allow_unfiltered=settings.allow_unfiltered_writes)
         if write.returned:
             return _fixed(writing.outputs)
         if write.returning is None:

@@ -18,9 +18,11 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, exc, inspect, select
+from sqlalchemy.sql.elements import ClauseElement
 
 from sage200_dialect.dialect.schemas import driver_connection
 from sage200_dialect.errors import Warning
@@ -43,9 +45,10 @@ def listen() -> None:
 
 @dataclass(frozen=True)
 class _Array:
-    """A relationship whose rows Sage takes inside the object. `remote`: the column with the object's key."""
+    """The relationships whose rows Sage takes in one array inside the object. `remote`: the column with the
+    object's key."""
 
-    attribute: str
+    attributes: tuple[str, ...]
     name: str
     remote: Any
 
@@ -117,11 +120,17 @@ def _connection(session: Session, entity: Any) -> Connection:
 def _document(entity: Any, catalog: Catalog, new: set[int]) -> _Document:
     document = _Document(entity)
     for array in _arrays(entity, catalog):
-        given = inspect(entity).dict.get(array.attribute) or ()
-        entries = [_document(each, catalog, new) for each in given if id(each) in new]
+        given = {id(each): each for name in array.attributes for each in _held(entity, name)}
+        entries = [_document(each, catalog, new) for key, each in given.items() if key in new]
         if entries:
             document.entries.append((array, entries))
     return document
+
+
+def _held(entity: Any, attribute: str) -> tuple[Any, ...]:
+    """What a relationship holds as far as it is loaded, whatever its collection is."""
+    history = inspect(entity).attrs[attribute].history
+    return (*(history.added or ()), *(history.unchanged or ()))
 
 
 def _arrays(entity: Any, catalog: Catalog) -> Iterator[_Array]:
@@ -134,6 +143,7 @@ def _arrays(entity: Any, catalog: Catalog) -> Iterator[_Array]:
     if len(mapper.tables) != 1 or table.name not in catalog.names():
         return
     known = arrays(catalog.table(table.name), catalog).values()
+    found: dict[str, _Array] = {}
     for relationship in mapper.relationships:
         target = relationship.mapper.local_table
         names = [each.name for each in known if each.rows == target.name and target.schema == table.schema]
@@ -141,7 +151,10 @@ def _arrays(entity: Any, catalog: Catalog) -> Iterator[_Array]:
             continue
         route = write_route(catalog.table(target.name), catalog)
         if not isinstance(route, OwnPaths) or not addressing(route):
-            yield _Array(relationship.key, names[0], relationship.local_remote_pairs[0][1])
+            (name,) = names
+            others = found[name].attributes if name in found else ()
+            found[name] = _Array((*others, relationship.key), name, relationship.local_remote_pairs[0][1])
+    yield from found.values()
 
 
 def _referred(entity: Any) -> Iterator[tuple[Any, Any]]:
@@ -151,7 +164,7 @@ def _referred(entity: Any) -> Iterator[tuple[Any, Any]]:
     state = inspect(entity)
     for relationship in state.mapper.relationships:
         target = state.dict.get(relationship.key)
-        if relationship.direction is MANYTOONE and target is not None:
+        if relationship.direction is MANYTOONE and not relationship.viewonly and target is not None:
             yield relationship, target
 
 
@@ -162,42 +175,68 @@ def _post(session: Session, document: _Document) -> None:
     entity = document.entity
     connection = _connection(session, entity)
     catalog = driver_connection(connection).catalog
-    table = inspect(entity).mapper.local_table
-    values = _values(connection, entity)
+    mapper = inspect(entity).mapper
+    values = _sent(connection, _given(connection, entity))
     for array, entries in document.entries:
         values[array.name] = encoded([_content(connection, catalog, each) for each in entries]).decode()
     preparer = connection.dialect.identifier_preparer
     columns = ", ".join(preparer.quote(name) for name in values)
     marks = ", ".join("?" * len(values))
-    text = f"INSERT INTO {preparer.format_table(table)} ({columns}) VALUES ({marks})"  # noqa: S608 - names
-    key = connection.exec_driver_sql(text, tuple(values.values())).lastrowid
+    (primary_key,) = mapper.primary_key
+    text = (
+        f"INSERT INTO {preparer.format_table(mapper.local_table)} ({columns}) VALUES ({marks}) "  # noqa: S608
+        f"RETURNING {preparer.quote(primary_key.name)}"
+    )
+    key = connection.exec_driver_sql(text, tuple(values.values())).scalar()
     for part in document.parts():
         if part.entity in session:
             session.expunge(part.entity)
     known = list(_keys(connection, document, key))
-    for part, primary_key, parent in known:
-        _identify(part.entity, primary_key, parent)
+    for part, own_key, parent in known:
+        _identify(part.entity, own_key, parent)
     session.add_all(part.entity for part, _, _ in known)
     _forget_unknown(session, document, known)
 
 
-def _values(connection: Connection, entity: Any) -> dict[str, Any]:
-    """The values by column that are given, as the driver takes them."""
+def _attributes(mapper: Any) -> dict[Any, str]:
+    """The attribute of each column of the table that is mapped."""
+    return {
+        column: attribute.key
+        for attribute in mapper.column_attrs
+        for column in attribute.columns
+        if getattr(column, "table", None) is mapper.local_table
+    }
+
+
+def _given(connection: Connection, entity: Any) -> dict[Any, Any]:
+    """The values that a new object has, by column. Defaults are set on it, as a flush does."""
     state = inspect(entity)
-    found: dict[str, Any] = {}
-    for column in state.mapper.local_table.columns:
-        attribute = state.mapper.get_property_by_column(column).key
+    found: dict[Any, Any] = {}
+    for column, attribute in _attributes(state.mapper).items():
         value = state.dict.get(attribute)
-        if value is None and column.default is not None and column.default.is_scalar:
-            value = column.default.arg
+        default = column.default
+        if value is None and default is not None and not default.is_sequence:
+            value = default.arg(None) if default.is_callable else default.arg
+        if hasattr(value, "__clause_element__") or isinstance(value, ClauseElement):
+            value = connection.execute(select(value)).scalar()
         if value is not None:
-            process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-            found[column.name] = value if process is None else process(value)
+            found[column] = value
+            if state.dict.get(attribute) is not value:
+                setattr(entity, attribute, value)
     for relationship, target in _referred(entity):
         for local, remote in relationship.local_remote_pairs:
-            key = getattr(target, inspect(target).mapper.get_property_by_column(remote).key)
+            key = getattr(target, _attributes(inspect(target).mapper)[remote])
             if key is not None:
-                found[local.name] = key
+                found[local] = key
+    return found
+
+
+def _sent(connection: Connection, given: dict[Any, Any]) -> dict[str, Any]:
+    """The values by the names of their columns, as the driver takes them."""
+    found: dict[str, Any] = {}
+    for column, value in given.items():
+        process = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        found[column.name] = value if process is None else process(value)
     return found
 
 
@@ -206,7 +245,7 @@ def _content(connection: Connection, catalog: Catalog, document: _Document) -> d
     from sage200_dialect.engine.writes.objects import entry
 
     table = catalog.table(inspect(document.entity).mapper.local_table.name)
-    content: dict[str, Any] = entry(table, _values(connection, document.entity))
+    content: dict[str, Any] = entry(table, _sent(connection, _given(connection, document.entity)))
     for array, entries in document.entries:
         content[array.name] = [_content(connection, catalog, each) for each in entries]
     return content
@@ -222,22 +261,31 @@ def _keys(
     entries are read: an entry is the row that has its values."""
     yield document, key, parent
     for array, entries in document.entries:
-        table = array.remote.table
-        (primary_key,) = [each for each in table.primary_key.columns if each is not array.remote]
-        given = [_values(connection, each.entity) for each in entries]
-        names = list(dict.fromkeys(name for values in given for name in values if name != array.remote.name))
-        columns = [table.c[name] for name in names]
+        mapper = inspect(entries[0].entity).mapper
+        (primary_key,) = [each for each in mapper.primary_key if each is not array.remote]
+        given = [_given(connection, each.entity) for each in entries]
+        columns = list(dict.fromkeys(each for values in given for each in values if each is not array.remote))
         query = select(primary_key, *columns).where(array.remote == key).order_by(primary_key)
         rows = [tuple(row) for row in connection.execute(query)]
         for each, values in zip(entries, given, strict=True):
+            sent = _sent(connection, values)
             same = [
                 row
                 for row in rows
-                if all(row[place] == values[name] for place, name in enumerate(names, 1) if name in values)
+                if all(
+                    _same(row[place], values[column], sent[column.name])
+                    for place, column in enumerate(columns, 1)
+                    if column in values
+                )
             ]
             if same:
                 rows.remove(same[0])
                 yield from _keys(connection, each, same[0][0], (array.remote, key))
+
+
+def _same(stored: Any, *given: Any) -> bool:
+    """Whether it is the value that was given, as it was given or as it was sent."""
+    return any(stored == (Decimal(repr(each)) if isinstance(each, float) else each) for each in given)
 
 
 def _identify(entity: Any, key: Any, parent: tuple[Any, Any] | None) -> None:
@@ -247,12 +295,13 @@ def _identify(entity: Any, key: Any, parent: tuple[Any, Any] | None) -> None:
     mapper = inspect(entity).mapper
     given = dict([parent] if parent is not None else [])
     given |= {column: key for column in mapper.primary_key if column not in given}
-    for column, value in given.items():
-        set_committed_value(entity, mapper.get_property_by_column(column).key, value)
     for relationship, target in _referred(entity):
         for local, remote in relationship.local_remote_pairs:
-            found = getattr(target, inspect(target).mapper.get_property_by_column(remote).key)
-            set_committed_value(entity, mapper.get_property_by_column(local).key, found)
+            given[local] = getattr(target, _attributes(inspect(target).mapper)[remote])
+    attributes = _attributes(mapper)
+    for column, value in given.items():
+        if column in attributes:
+            set_committed_value(entity, attributes[column], value)
     make_transient_to_detached(entity)
 
 
@@ -265,7 +314,7 @@ def _forget_unknown(session: Session, document: _Document, known: Iterable[_Know
                 array for array, entries in part.entries if any(id(x.entity) not in stored for x in entries)
             ]
             if lost:
-                session.expire(part.entity, [array.attribute for array in lost])
+                session.expire(part.entity, [name for array in lost for name in array.attributes])
         else:
             if part.entity in session:
                 session.expunge(part.entity)

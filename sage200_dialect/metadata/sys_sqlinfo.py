@@ -39,7 +39,7 @@ def _rows(context: Context) -> Iterator[tuple[Any, ...]]:
     yield "DIALECT", "DuckDB"
     yield "SUPPORTS_MULTIPLE_SCHEMAS", "YES"
     yield "SUPPORTS_MULTIPLE_CATALOGS", "NO"
-    yield "SQL_CAP", _CAPABILITIES
+    yield "SQL_CAP", _CAPABILITIES if context.settings.readonly else f"{_CAPABILITIES},INSERT,UPDATE,DELETE"
 
 
 SQLINFO = local_table("sys_sqlinfo", columns("NAME varchar, VALUE varchar"), _rows, key=("NAME",))

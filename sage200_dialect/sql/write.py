@@ -12,9 +12,26 @@ from sage200_dialect.catalog import Catalog, find_column, nearest_columns
 from sage200_dialect.catalog.model import Column, Table
 from sage200_dialect.catalog.names import loosened
 from sage200_dialect.catalog.user_views import NO_VIEWS, UserViews
-from sage200_dialect.catalog.writing import InsideParent, WriteRoute, arrays, refusal, takes, write_route
+from sage200_dialect.catalog.writing import (
+    InsideParent,
+    WriteRoute,
+    addressing,
+    arrays,
+    needed,
+    refusal,
+    takes,
+    write_route,
+)
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql.bind import placeholders
+from sage200_dialect.sql.change_syntax import (
+    assignments,
+    check_syntax,
+    is_default,
+    move_with,
+    others,
+    target_of,
+)
 from sage200_dialect.sql.constants import NOT_CONSTANT, constant
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.planner import Prepared, prepare_query
@@ -89,15 +106,6 @@ def prepare_write(
 
 
 _UPDATED = "date_time_updated"
-_UNSUPPORTED = {
-    "conflict": "ON CONFLICT is not supported: Sage cannot insert or update in one; look first",
-    "overwrite": "INSERT OVERWRITE is not supported",
-    "exists": "INSERT … IF EXISTS is not supported",
-    "partition": "PARTITION is not supported",
-    "by_name": "INSERT … BY NAME is not supported; name the columns",
-    "order": "ORDER BY is not supported here; take the ids from a subquery: WHERE id IN (SELECT …)",
-    "limit": "LIMIT is not supported here; take the ids from a subquery: WHERE id IN (SELECT … LIMIT …)",
-}
 
 
 class _Resolver:
@@ -107,9 +115,7 @@ class _Resolver:
         self._views = views
 
     def write(self, tree: exp.Insert | exp.Update | exp.Delete) -> Write:
-        for part, why in _UNSUPPORTED.items():
-            if tree.args.get(part):
-                raise NotSupportedError(why)
+        check_syntax(tree)
         names = placeholders(tree)
         if isinstance(tree, exp.Insert):
             return self._insert(tree, names)
@@ -120,25 +126,24 @@ class _Resolver:
     # INSERT ---------------------------------------------------------------------------------------------
 
     def _insert(self, tree: exp.Insert, names: tuple[str, ...]) -> Write:
-        node = tree.this
-        target = node.this if isinstance(node, exp.Schema) else node
+        node, target = tree.this, target_of(tree)
         table, route, company = self._target(target, "INSERT")
         if isinstance(node, exp.Schema):
             columns = self._columns(table, route, [each.name for each in node.expressions], "INSERT")
         elif tree.args.get("default"):
             columns = ()
         else:
-            columns = tuple(each for each in table.columns if not each.hidden)
+            columns = tuple(each for each in table.columns if not each.hidden and not each.absent)
         source: Prepared | None = None
         query = tree.expression
         if tree.args.get("default"):
             rows: tuple[tuple[Cell, ...], ...] = ((),)
         elif isinstance(query, exp.Values):
-            rows, source = self._values(query.expressions, len(columns))
+            rows, source = self._values(tree, query.expressions, len(columns))
         else:
             if not isinstance(query, exp.Query):
                 raise ProgrammingError("INSERT needs VALUES or a SELECT")
-            _move_with(tree, query)
+            move_with(tree, query)
             source = self._prepared(query)
             count = len(source.query.labels)
             if count != len(columns):
@@ -159,7 +164,7 @@ class _Resolver:
         )
 
     def _values(
-        self, given: Sequence[Tree], width: int
+        self, tree: exp.Insert, given: Sequence[Tree], width: int
     ) -> tuple[tuple[tuple[Cell, ...], ...], Prepared | None]:
         """The rows as they stand; those that must be computed make up a source of one row."""
         computed: list[Tree] = []
@@ -174,18 +179,21 @@ class _Resolver:
         if not computed:
             return tuple(rows), None
         outputs = [exp.alias_(each.copy(), f"v{place}") for place, each in enumerate(computed)]
-        return tuple(rows), self._prepared(exp.select(*outputs))
+        query = exp.select(*outputs)
+        move_with(tree, query)
+        return tuple(rows), self._prepared(query)
 
     # UPDATE and DELETE ----------------------------------------------------------------------------------
 
     def _update(self, tree: exp.Update, names: tuple[str, ...]) -> Write:
-        table, route, company = self._target(tree.this, "UPDATE")
-        assignments = [_assignment(each) for each in tree.expressions]
-        columns = self._columns(table, route, [name for name, _ in assignments], "UPDATE")
+        target = target_of(tree)
+        table, route, company = self._target(target, "UPDATE")
+        assigned = assignments(tree)
+        columns = self._columns(table, route, [name for name, _ in assigned], "UPDATE")
         found = self._found(table, route, columns)
         computed: list[Tree] = []
-        cells = tuple(_cell(value, computed, len(found)) for _, value in assignments)
-        source = self._source(tree, tree.this, _from(tree), found, computed)
+        cells = tuple(_cell(value, computed, len(found)) for _, value in assigned)
+        source = self._source(tree, target, found, computed)
         where = tree.args.get("where")
         return Write(
             "UPDATE",
@@ -200,18 +208,16 @@ class _Resolver:
             filtered=where is not None,
             key=_key(where, tree, route.key) if len(found) == 1 and not computed else None,
             version=_names_version(where),
-            returning=self._returning(tree, tree.this),
+            returning=self._returning(tree, target),
         )
 
     def _delete(self, tree: exp.Delete, names: tuple[str, ...]) -> Write:
-        target = tree.this or (tree.args.get("tables") or [None])[0]
-        if not isinstance(target, exp.Table):
-            raise ProgrammingError("DELETE needs a table: DELETE FROM <table> WHERE …")
+        target = target_of(tree)
         table, route, company = self._target(target, "DELETE")
         found = self._found(table, route, ())
         returning = tree.args.get("returning")
         outputs = [each.copy() for each in returning.expressions] if returning is not None else []
-        source = self._source(tree, target, list(tree.args.get("using") or []), found, outputs)
+        source = self._source(tree, target, found, outputs)
         where = tree.args.get("where")
         return Write(
             "DELETE",
@@ -233,19 +239,18 @@ class _Resolver:
         self,
         tree: exp.Update | exp.Delete,
         target: exp.Table,
-        others: Sequence[Tree],
         found: tuple[Column, ...],
         outputs: Sequence[Tree],
     ) -> Prepared:
         alias = target.alias_or_name
         keys = [exp.column(each.name, table=exp.to_identifier(alias, quoted=True)) for each in found]
         select = exp.select(*keys, *(each.copy() for each in outputs)).from_(target.copy())
-        for other in others:
+        for other in others(tree):
             select = select.join(other.copy(), join_type="cross")
         where = tree.args.get("where")
         if where is not None:
             select.set("where", where.copy())
-        _move_with(tree, select)
+        move_with(tree, select)
         return self._prepared(select)
 
     def _found(self, table: Table, route: WriteRoute, columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -263,15 +268,14 @@ class _Resolver:
             if len(each.path) > 1
             and each.path[0] in objects
             and each not in columns
+            and not each.absent
             and (not each.read_only or each.path[-1] == "id")
         )
         return (*keys, *rest)
 
     # What they share ------------------------------------------------------------------------------------
 
-    def _target(self, node: Tree, kind: Kind) -> tuple[Table, WriteRoute, CompanySchema | None]:
-        if not isinstance(node, exp.Table) or not isinstance(node.this, exp.Identifier):
-            raise ProgrammingError(f"{kind} needs the name of a table")
+    def _target(self, node: exp.Table, kind: Kind) -> tuple[Table, WriteRoute, CompanySchema | None]:
         view = self._views.find(node.name) if self._views.queries and not node.db else None
         if view is not None:
             raise NotSupportedError(f"{view} is a view of UserDefinedViews; write to the tables behind it")
@@ -321,6 +325,14 @@ class _Resolver:
                 if fault is not None:
                     faults.append(fault)
                 found.append(column)
+        if faults and kind == "INSERT":
+            faults += filter(None, (refusal(each, route, new=True) for each in found))
+            missing = [
+                each.name
+                for each in table.columns
+                if needed(each) and each not in found and each.name not in addressing(route)
+            ]
+            faults += [f"{', '.join(missing)} must be given"] if missing else []
         if faults:
             raise ProgrammingError(f"{kind} of {table.name}: {'; '.join(faults)}")
         return tuple(found)
@@ -346,38 +358,11 @@ class _Resolver:
         return prepare_query(query, self._catalog, self._schemas, self._views)
 
 
-def _move_with(tree: Tree, query: exp.Query) -> None:
-    """WITH that stands before the statement belongs to its query."""
-    for part in ("with_", "with"):
-        ctes = tree.args.get(part)
-        if ctes is not None:
-            if query.args.get(part) is not None:
-                raise NotSupportedError(
-                    "WITH stands twice: before the statement and before its SELECT; use one"
-                )
-            query.set(part, ctes.copy())
-
-
-def _from(tree: exp.Update) -> list[Tree]:
-    clause = tree.args.get("from_") or tree.args.get("from")
-    if clause is None:
-        return []
-    return [clause.this]
-
-
-def _assignment(node: Tree) -> tuple[str, Tree]:
-    if not isinstance(node, exp.EQ) or not isinstance(node.this, exp.Column):
-        raise NotSupportedError("SET takes `column = value`, one after another")
-    return node.this.name, node.expression
-
-
 def _cell(node: Tree, computed: list[Tree], offset: int = 0) -> Cell:
     """A value as it stands, or its place among those that must be computed."""
     if isinstance(node, exp.Placeholder):
         return Parameter(str(node.this))
-    if (isinstance(node, exp.Var) or (isinstance(node, exp.Column) and not node.table)) and (
-        node.name.upper() == "DEFAULT"
-    ):
+    if is_default(node):
         return DEFAULT
     value = constant(node)
     if value is not NOT_CONSTANT:
@@ -386,9 +371,9 @@ def _cell(node: Tree, computed: list[Tree], offset: int = 0) -> Cell:
     return Found(offset + len(computed) - 1)
 
 
-def _key(where: Tree | None, tree: Tree, key: str) -> Cell | None:
+def _key(where: Tree | None, tree: exp.Update | exp.Delete, key: str) -> Cell | None:
     condition = where.this if where is not None else None
-    if not isinstance(condition, exp.EQ) or tree.args.get("using") or tree.args.get("from_"):
+    if not isinstance(condition, exp.EQ) or others(tree):
         return None
     for column, value in ((condition.this, condition.expression), (condition.expression, condition.this)):
         if isinstance(column, exp.Column) and column.name.lower() == key:

@@ -153,8 +153,9 @@ def memory(url: str) -> None:
         "status = open('/proc/self/status').read()\n"
         "print(int(status.split('VmHWM:')[1].split()[0]) / 1024)"
     )
-    small, large = fresh(code.format(10_000)), fresh(code.format(100_000))
-    say("peak memory of 10,000 and 100,000 streamed rows", f"{small:.0f} and {large:.0f} MB", "aim: flat")
+    # Up to 30,000 rows the pages that are read ahead are still filling.
+    peaks = ", ".join(f"{fresh(code.format(rows)):.0f}" for rows in (10_000, 30_000, 100_000))
+    say("peak memory of 10,000, 30,000 and 100,000 streamed rows", f"{peaks} MB", "aim: flat")
 
 
 def main() -> None:

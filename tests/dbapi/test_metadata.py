@@ -499,6 +499,9 @@ CAPABILITIES = {
     "FOREIGNKEYS": "SELECT ColumnName FROM sys_foreignkeys",
     "EXECUTE": "EXEC GetOAuthAuthorizationURL @State = 'x'",
     "OAUTH": "SELECT ProcedureName FROM sys_procedures WHERE ProcedureName = 'GetOAuthAccessToken'",
+    "INSERT": "INSERT INTO couriers (name) VALUES ('of this test') RETURNING id",
+    "UPDATE": "UPDATE couriers SET website = 'x' WHERE name = 'of this test' RETURNING id",
+    "DELETE": "DELETE FROM couriers WHERE name = 'of this test' RETURNING id",
 }
 
 

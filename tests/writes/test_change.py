@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,6 +90,47 @@ def test_an_inline_object_goes_whole(cursor: Cursor, sage: Sandbox) -> None:
         "main_address_date_time_updated",
         "date_time_updated",
     }
+
+
+def test_what_goes_along_may_be_longer_than_the_catalogue_says(
+    connect: Callable[..., Connection], sage: Sandbox, tmp_path: Path
+) -> None:
+    columns = {
+        "id": {"type": "bigint"},
+        "main_address_city": {"type": "varchar(60)", "path": "main_address.city"},
+        "main_address_postcode": {"type": "varchar(2)", "path": "main_address.postcode"},
+    }
+    table = {
+        "path": "/customers",
+        "key": ["id"],
+        "item": "/customers/{id}",
+        "methods": ["list", "put"],
+        "columns": columns,
+    }
+    (tmp_path / "own.json").write_text(json.dumps({"tables": {"buyers": table}}))
+    customer = next(each for each in sage.rows("customers") if each["main_address_postcode"])
+    cursor = connect(Location=str(tmp_path)).cursor()
+    cursor.execute("UPDATE buyers SET main_address_city = 'York' WHERE id = ?", (customer["id"],))
+    assert bodies(sage) == [{"main_address": {"postcode": customer["main_address_postcode"], "city": "York"}}]
+
+
+def test_a_key_that_would_lead_elsewhere_is_not_sent(
+    connect: Callable[..., Connection], sage: Sandbox, tmp_path: Path
+) -> None:
+    columns = {"name": {"type": "varchar(60)"}, "website": {"type": "varchar(60)"}}
+    table = {
+        "path": "/couriers",
+        "key": ["name"],
+        "item": "/couriers/{name}",
+        "methods": ["list", "put", "delete"],
+        "columns": columns,
+    }
+    (tmp_path / "own.json").write_text(json.dumps({"tables": {"senders": table}}))
+    connect().execute("INSERT INTO couriers (name) VALUES ('..')")
+    sage.requests.clear()
+    with pytest.raises(DataError, match=r"name = '\.\.' cannot stand in the path"):
+        connect(Location=str(tmp_path)).execute("DELETE FROM senders WHERE name = '..'")
+    assert not sent(sage)
 
 
 def test_null_is_sent_as_it_is_written(cursor: Cursor, sage: Sandbox) -> None:

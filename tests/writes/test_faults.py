@@ -35,7 +35,7 @@ def kinds(skip: int, times: int) -> list[Fault]:
     where = {"methods": WRITES, "skip": skip, "times": times}
     found = [Fault.lost(**where), Fault.unheard(**where)]
     found += [Fault(status=status, **where) for status in (400, 401, 403, 404, 408, 409, 429, 500, 503, 504)]
-    found += [Fault(status=status, processed=True, **where) for status in (408, 500, 502, 504)]
+    found += [Fault(status=status, processed=True, **where) for status in (207, 303, 408, 500, 502, 504)]
     found += [Fault(status=200, body=PAGE, processed=done, **where) for done in (True, False)]
     found += [Fault(status=201, body=b"", processed=False, **where)]
     found += [Fault(truncate=3, **where), Fault(close_after=3, **where), Fault(delay=0.01, **where)]
@@ -234,6 +234,12 @@ class TestWords:
             cursor.executemany("INSERT INTO couriers (name) VALUES (?)", [(name,) for name in "abcde"])
         assert raised.value.report is not None
         assert [each.row for each in raised.value.report.failures] == [2, 4]
+
+    def test_rows_of_one_request_are_told_once(self, cursor: Cursor, sage: Sandbox) -> None:
+        sage.faults.add(Fault(status=400, body=b'{"message": "Not today"}', methods=WRITES))
+        with pytest.raises(WriteRefused, match=r"couriers: rows 1 to \d+: [^;]*Not today") as raised:
+            cursor.execute("UPDATE couriers SET website = 'x' WHERE id > 0")
+        assert str(raised.value).count("Not today") == 1
 
     def test_what_is_only_read_raises_as_ever(self, cursor: Cursor, sage: Sandbox) -> None:
         sage.faults.add(Fault(status=404, path="/couriers"))

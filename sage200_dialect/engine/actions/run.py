@@ -12,7 +12,7 @@ from sage200_dialect.engine.arrow import batch_of
 from sage200_dialect.engine.result import Result, fixed
 from sage200_dialect.engine.writes.failures import raised
 from sage200_dialect.engine.writes.report import RowOutcome, State, WriteReport
-from sage200_dialect.engine.writes.send import Job, ended
+from sage200_dialect.engine.writes.send import Job, carried_out
 from sage200_dialect.errors import DatabaseError, NotSupportedError
 from sage200_dialect.sql.call import Call
 
@@ -63,7 +63,7 @@ def _written(
     action: Action, sent: Request, catalog: Catalog, client: Client, statement: Statement, report: WriteReport
 ) -> Answer | None:
     job = Job(sent.method, sent.path, sent.content, (1,), silent=not action.results)
-    (end,) = ended(iter([job]), client, statement, 1, lambda: False)
+    end = carried_out(job, client, statement)
     error, state = end.error, end.state
     found: Answer | None = None
     if error is None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from sage200_dialect.catalog.writing import InsideParent
 from sage200_dialect.engine.writes.report import RowOutcome, WriteReport
-from sage200_dialect.errors import OperationalError, RequestFailed, WriteOutcomeUnknown, WriteRefused
+from sage200_dialect.errors import DatabaseError, WriteOutcomeUnknown, WriteRefused
 from sage200_dialect.sql.write import Write
 
 _MOST_SHOWN = 5
@@ -28,12 +29,13 @@ def raised(
         check = (
             f"It may have been carried out all the same: {where_to_look(unknown)} before you send it again."
         )
-        return WriteOutcomeUnknown(f"{text} {check}", status=status, report=report)
-    if isinstance(first, RequestFailed) and first.status is not None:
+        return WriteOutcomeUnknown(f"{text.removesuffix('.')}. {check}", status=status, report=report)
+    if any(each.state == "refused" for each in report.failures):
         return WriteRefused(text, status=status, report=report)
     error = copy.copy(first)
-    if isinstance(error, OperationalError):
+    if isinstance(error, DatabaseError):
         error.args = (text,)
+        error.report = report
     return error
 
 
@@ -42,9 +44,16 @@ def _text(write: Write, report: WriteReport, first: BaseException) -> str:
     asked = [each for each in report.failures if each.state != "not sent"]
     if report.rows == 1:
         return f"{what}: {first}"
-    said = "; ".join(f"row {each.row}: {each.message}" for each in asked[:_MOST_SHOWN]) or str(first)
-    more = f"; and {len(asked) - _MOST_SHOWN} more" if len(asked) > _MOST_SHOWN else ""
+    together = [list(rows) for _, rows in groupby(asked, lambda each: each.message)]  # those of one request
+    said = "; ".join(f"{_named(rows)}: {rows[0].message}" for rows in together[:_MOST_SHOWN]) or str(first)
+    hidden = sum(len(rows) for rows in together[_MOST_SHOWN:])
+    more = f"; and {hidden} more" if hidden else ""
     return f"{what}: {said}{more} {_rest(report)}"
+
+
+def _named(rows: Sequence[RowOutcome]) -> str:
+    first, last = rows[0].row, rows[-1].row
+    return f"row {first}" if first == last else f"rows {first} to {last}"
 
 
 def _rest(report: WriteReport) -> str:

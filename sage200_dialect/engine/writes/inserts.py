@@ -62,13 +62,11 @@ class NewInsideParents:
             lines: list[dict[str, Any]] = [{route.key: key} for key in self._before]
             lines += [row.content for _, row in rows]
             path = filled(route.path, dict.fromkeys(route.parent.key, parent))
-            yield Job(
-                "PUT", path, encoded({route.array: lines}), tuple(number for number, _ in rows), (parent,)
-            )
+            numbers = tuple(number for number, _ in rows)
+            yield Job("PUT", path, encoded({route.array: lines}), numbers, parent=parent)
 
     def settle(self, ended: Ended) -> Settled:
-        (parent,) = ended.job.keys
-        rows = ended.job.rows
+        parent, rows = ended.job.parent, ended.job.rows
         if ended.error is None:
             new = self._new(parent) if self._keys else []
             if len(new) != len(rows):  # somebody else wrote there too, or nobody asked

@@ -60,8 +60,16 @@ class Reading:
         """The columns of the rows whose `column` holds one of the values."""
         return self.read(self.prepare(self._select(columns, column, values)), ()).rows
 
+    def all_of(self, table: str, column: str) -> list[object]:
+        """The values of a column of any table of the company."""
+        query = exp.select(exp.column(column)).from_(self._table(table))
+        return [row[0] for row in self.read(self.prepare(query), ()).rows]
+
     def _select(self, columns: Iterable[Column], column: str, values: Iterable[object]) -> exp.Select:
-        table, company = self.write.table, self.write.company
-        source = exp.table_(table.name, db=MAIN if company is None else company.name, quoted=True)
+        source = self._table(self.write.table.name)
         wanted = exp.In(this=exp.column(column), expressions=[to_literal(each) for each in values])
         return exp.select(*(exp.column(each.name) for each in columns)).from_(source).where(wanted)
+
+    def _table(self, name: str) -> exp.Table:
+        company = self.write.company
+        return exp.table_(name, db=MAIN if company is None else company.name, quoted=True)

@@ -10,18 +10,27 @@ from sage200_dialect.engine.result import Row
 from sage200_dialect.engine.writes.changes import (
     ChangedInsideParents,
     ChangedObjects,
+    ChangedTogether,
     Deleted,
-    FoundRows,
-    cell_values,
 )
+from sage200_dialect.engine.writes.enumerations import Enumerations
 from sage200_dialect.engine.writes.failures import failure
+from sage200_dialect.engine.writes.found import (
+    FoundRows,
+    Target,
+    Values,
+    cell_values,
+    check_given,
+    content,
+    once,
+)
 from sage200_dialect.engine.writes.inserts import NewInsideParents, NewObjects
 from sage200_dialect.engine.writes.objects import NewRow, new_row
 from sage200_dialect.engine.writes.reading import Reading, Rows
 from sage200_dialect.engine.writes.report import WriteReport
-from sage200_dialect.engine.writes.send import ended
-from sage200_dialect.engine.writes.settled import Changes, Settled, Stored
-from sage200_dialect.errors import ProgrammingError
+from sage200_dialect.engine.writes.send import Ended, send
+from sage200_dialect.engine.writes.settled import Changes, Settled, Stored, unread
+from sage200_dialect.errors import DatabaseError, ProgrammingError
 from sage200_dialect.sql.write import Fixed, Parameter, Write
 
 if TYPE_CHECKING:
@@ -29,7 +38,6 @@ if TYPE_CHECKING:
     from sage200_dialect.client.statement import Statement
     from sage200_dialect.settings import Settings
 
-Values = Mapping[str, object]
 Progress = Callable[[WriteReport], None]
 
 
@@ -50,12 +58,18 @@ class Writing:
         self.outputs = Rows((), [])
         self._write = write
         self._reading = reading
+        self._judge = Enumerations(reading).fault
         self._client = client
         self._settings = settings
         self._statement = statement
         self._report = report
         self._progress = progress
         self._keep = write.returning is not None
+        self._first: BaseException | None = None
+        """The error of the first row that failed."""
+        self._broken: BaseException | None = None
+        """What must go on as it is: Ctrl-C, or an error of the user's own code."""
+        self._over = False
 
     def insert(self, sets: Iterable[Values]) -> None:
         """Write the rows of INSERT, once for each set of parameters.
@@ -70,62 +84,122 @@ class Writing:
                 rows = list(self._new_rows(sets))
                 self._report.rows = len(rows)
                 self._carry_out(self._inserts(route, iter(rows), len(rows) == 1))
+                self._finish()
                 return
         single = isinstance(sets, list) and self._report.rows == 1
         self._carry_out(self._inserts(route, self._new_rows(sets), single))
+        self._finish()
 
-    def change(self, values: Values, *, allow_unfiltered: bool) -> None:
-        """Carry out UPDATE or DELETE for one set of parameters."""
-        write, route = self._write, self._write.route
+    def change(self, sets: Iterable[Values], *, allow_unfiltered: bool) -> None:
+        """Carry out UPDATE or DELETE, once for each set of parameters; those of a list are checked first."""
+        write = self._write
         if not write.filtered and not allow_unfiltered:
             raise ProgrammingError(
                 f"{write.kind} of {write.table.name} has no WHERE and would change every row; add one, or "
                 "set AllowUnfilteredWrites=true"
             )
-        key = self._key(values)
+        if isinstance(sets, Sequence) and write.kind == "UPDATE":
+            for number, values in enumerate(sets, 1):
+                check_given(write, values, number, self._judge)
+        found = FoundRows(write, self._reading, self._report, self._judge)
+        if write.key is not None:
+            if isinstance(sets, Sequence):
+                self._report.rows = len(sets)
+            self._carry_out(self._changes(self._named(sets, found), found, sought=False))
+        else:
+            for values in sets:
+                self._change_found(values, found)
+                if self._stopped():
+                    break
+        self._finish()
+
+    def _change_found(self, values: Values, found: FoundRows) -> None:
+        write, report = self._write, self._report
         assert write.source is not None
-        sought = Rows((), [(key,)]) if key is not None else self._reading.source(write.source, values)
-        rows = sought.rows
+        sought = self._reading.source(write.source, values)
+        rows, before = once(write, sought.rows), report.rows
+        outputs: dict[object, Row] = {}
         if write.returned:
             self.outputs = Rows(sought.columns[-write.returned :], self.outputs.rows)
-        found = FoundRows(write, rows, values, self._reading)
-        self._report.rows += len(rows)
-        changes: Changes
+            outputs = {row[0]: row[-write.returned :] for row in rows}
+        for number, row in enumerate(rows, before + 1):
+            content(write, row, values, number, self._judge)
+        report.rows += len(rows)
+        targets = found.targets(rows, values, before)
+        self._carry_out(self._changes(targets, found, sought=True), outputs)
+
+    def _named(self, sets: Iterable[Values], found: FoundRows) -> Iterator[Target]:
+        """The rows of a statement that names their keys: none is sought."""
+        write, report = self._write, self._report
+        assert write.source is not None
+        for number, values in enumerate(sets, 1):
+            report.rows = max(report.rows, number)
+            key = self._key(values)
+            rows = [(key,)] if key is not None else self._reading.source(write.source, values).rows
+            if not rows:
+                report.gone += 1
+            yield from found.targets(rows, values, number - 1)
+
+    def _changes(self, targets: Iterable[Target], found: FoundRows, *, sought: bool) -> Changes:
+        write, route = self._write, self._write.route
+        if isinstance(route, InsideParent):
+            return ChangedInsideParents(route, targets, found)
         if write.kind == "DELETE":
-            assert isinstance(route, OwnPaths)
-            changes = Deleted(route, found)
-        elif isinstance(route, InsideParent):
-            changes = ChangedInsideParents(route, found)
-        else:
-            changes = ChangedObjects(route, found, together=not write.version)
-        self._carry_out(changes, {row[0]: row[len(row) - write.returned :] for row in rows if write.returned})
-        self._report.gone += found.vanished
+            return Deleted(route, targets, found)
+        if route.bulk is not None and not write.version:
+            return ChangedTogether(route, targets, found, sought=sought)
+        return ChangedObjects(route, targets, found)
 
     def _carry_out(self, changes: Changes, outputs: Mapping[object, Row] | None = None) -> None:
-        report, settings = self._report, self._settings
-        first: BaseException | None = None
+        settings = self._settings
         at_once = settings.concurrent_writes if changes.at_once else 1
 
         def stop() -> bool:
             self._statement.check()
-            return first is not None and not settings.continue_on_error
+            return self._stopped()
 
-        for each in ended(changes.jobs(), self._client(), self._statement, at_once, stop):
-            settled = changes.settle(each)
-            self._note(settled, outputs or {})
-            first = first or settled.error
-            if settled.error is not None and not isinstance(settled.error, Exception):
-                raise settled.error  # Ctrl-C
-            if self._progress is not None:
-                self._progress(report)
-        if first is not None:
-            raise failure(self._write, report, first)
+        def done(ended: Ended) -> None:
+            try:
+                self._note(self._settled(changes, ended), outputs or {})
+                if self._progress is not None:
+                    self._progress(self._report)
+            except BaseException as error:
+                self._broken = self._broken or error
+
+        try:
+            send(changes.jobs(), self._client(), self._statement, at_once, stop, done)
+        except DatabaseError as error:  # a wrong row of a stream, a read in between, a cancel
+            if not self._report.keys and not self._report.failures:
+                raise
+            self._first = self._first or error
+            self._over = True
+        if self._broken is not None:
+            raise self._broken
+
+    def _settled(self, changes: Changes, ended: Ended) -> Settled:
+        if ended.error is not None and not isinstance(ended.error, Exception):
+            self._broken = ended.error  # Ctrl-C
+        try:
+            return changes.settle(ended)
+        except BaseException as error:
+            if not isinstance(error, DatabaseError):
+                self._broken = self._broken or error
+            return unread(ended)
+
+    def _stopped(self) -> bool:
+        failed = self._first is not None and not self._settings.continue_on_error
+        return self._over or failed or self._broken is not None
+
+    def _finish(self) -> None:
+        if self._first is not None:
+            raise failure(self._write, self._report, self._first)
 
     def _note(self, settled: Settled, outputs: Mapping[object, Row]) -> None:
         report = self._report
         report.keys += settled.keys
         report.failures += settled.failures
         report.gone += settled.gone
+        self._first = self._first or settled.error
         if self._keep:
             self.stored += settled.stored
         self.outputs.rows.extend(outputs[key] for key in settled.keys if key in outputs)
@@ -146,7 +220,7 @@ class Writing:
                 for row in source:
                     number += 1
                     given = cell_values(write.columns, cells, row, values)
-                    yield new_row(write.table, write.route, write.columns, given, number)
+                    yield new_row(write.table, write.route, write.columns, given, number, self._judge)
 
     def _key(self, values: Values) -> object:
         """The key that the statement names, so that the row need not be sought; None: seek."""

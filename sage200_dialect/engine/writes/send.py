@@ -27,7 +27,8 @@ _NO_CONTENT = 204
 class Job:
     """One request. It writes the rows of these numbers; `keys` are theirs, where they are known.
 
-    `silent`: Sage may answer nothing to it, also with status 200.
+    `parent` is the key of the object that holds the rows. `silent`: Sage may answer nothing to it, also with
+    status 200.
     """
 
     method: str
@@ -35,6 +36,7 @@ class Job:
     content: bytes | None
     rows: tuple[int, ...]
     keys: tuple[object, ...] = ()
+    parent: object = None
     silent: bool = False
 
 
@@ -52,32 +54,51 @@ class Ended:
         return isinstance(self.error, RequestFailed) and self.error.status == NOT_FOUND
 
 
-def ended(
-    jobs: Iterator[Job], client: Client, statement: Statement, at_once: int, stop: Callable[[], bool]
-) -> Iterator[Ended]:
-    """How each job ended, in their order. No job begins once `stop()`; up to `at_once` are under way.
+def send(
+    jobs: Iterator[Job],
+    client: Client,
+    statement: Statement,
+    at_once: int,
+    stop: Callable[[], bool],
+    done: Callable[[Ended], None],
+) -> None:
+    """Carry out the jobs, and tell `done` of each how it ended, in their order.
 
-    What is under way when the caller leaves is still waited for: its outcome would be unknown otherwise.
+    No job begins once `stop()`; up to `at_once` are under way. Whatever this raises, `done` hears of every
+    job that had begun: `done` itself must not raise.
     """
     if at_once < 2:
         for job in jobs:
             if stop():
                 return
-            yield _carried_out(job, client, statement)
+            done(carried_out(job, client, statement))
         return
     running: deque[Future[Ended]] = deque()
     with ThreadPoolExecutor(at_once, thread_name_prefix="sage200-write") as pool:
-        for job in jobs:
-            if stop():
-                break
-            running.append(pool.submit(_carried_out, job, client, statement))
-            if len(running) >= at_once:
-                yield running.popleft().result()
-        while running:
-            yield running.popleft().result()
+        try:
+            for job in jobs:
+                if stop():
+                    break
+                running.append(pool.submit(carried_out, job, client, statement))
+                if len(running) >= at_once:
+                    _take(running, done)
+        except BaseException as error:
+            if not isinstance(error, Exception):  # Ctrl-C
+                statement.cancel()
+            raise
+        finally:
+            while running:
+                _take(running, done)
 
 
-def _carried_out(job: Job, client: Client, statement: Statement) -> Ended:
+def _take(running: deque[Future[Ended]], done: Callable[[Ended], None]) -> None:
+    end = running[0].result()
+    running.popleft()  # not before: waiting may be interrupted
+    done(end)
+
+
+def carried_out(job: Job, client: Client, statement: Statement) -> Ended:
+    """One request, and how it ended: it raises nothing."""
     delivery = Delivery()
     try:
         answer = client.change(job.method, job.path, job.content, statement, delivery)

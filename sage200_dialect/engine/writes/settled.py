@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from sage200_dialect.engine.writes.report import RowOutcome
@@ -43,10 +43,23 @@ class Changes(Protocol):
 
 def failed(ended: Ended) -> Settled:
     """No row of the job was written, as far as is known."""
-    job = ended.job
-    keys = job.keys if len(job.keys) == len(job.rows) else (None,) * len(job.rows)
     outcomes = [
-        RowOutcome(number, ended.state, key, str(ended.error))
-        for number, key in zip(job.rows, keys, strict=True)
+        RowOutcome(number, ended.state, key, str(ended.error) or type(ended.error).__name__)
+        for number, key in zip(ended.job.rows, _keys(ended.job), strict=True)
     ]
     return Settled([], outcomes, error=ended.error)
+
+
+def unread(ended: Ended) -> Settled:
+    """What is known of a job whose rows cannot be read back: of several that Sage refused together, some may
+    be written."""
+    if ended.error is None:
+        keys = _keys(ended.job)
+        return Settled(keys, stored=[Stored(key) for key in keys])
+    if ended.state == "refused" and len(ended.job.rows) > 1:
+        return failed(replace(ended, state="unknown"))
+    return failed(ended)
+
+
+def _keys(job: Job) -> list[object]:
+    return list(job.keys) or [None] * len(job.rows)

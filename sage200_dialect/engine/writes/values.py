@@ -26,19 +26,27 @@ class Unfit(ValueError):
     """Why a column or parameter does not take a value, in words that name it."""
 
 
-def to_json(field: Column | Parameter, value: object) -> Any:
-    """The value as it stands in the body of a request; decimals stay exact. Raises Unfit."""
+def to_json(field: Column | Parameter, value: object, *, stored: bool = False) -> Any:
+    """The value as it stands in the body of a request; decimals stay exact. Raises Unfit.
+
+    `stored`: Sage gave it, so that a text may be longer than the catalogue says.
+    """
     if isinstance(value, Enum):
         value = value.value
     if value is None:
         return None
     kind = field.type
+    if stored and isinstance(value, str):
+        return value
     if kind is None or kind.json:
         return _json(field.name, value, one=isinstance(field, Parameter) and field.is_object)
     try:
-        return _fitting(field.name, kind, value)
+        found = _fitting(field.name, kind, value)
     except Misfit as why:
         raise Unfit(f"{field.name}: {_shown(value)} is no {kind} ({why})") from None
+    if field.values_complete and found not in field.values:
+        raise Unfit(f"{field.name}: {_shown(value)} is none of {', '.join(field.values)}")
+    return found
 
 
 def assigned(column: Column, value: object) -> object:

@@ -174,6 +174,22 @@ def test_a_401_is_answered_by_one_refresh_and_one_replay(
     assert grants(sage) == [REFRESHED]
 
 
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_a_write_that_is_refused_midway_is_replayed_once(
+    sage: Sandbox, store: TokenStore, connect: Connect, at_once: int
+) -> None:
+    signed_in(sage, store)
+    cursor = connect(ConcurrentWrites=at_once).cursor()
+    names = [f"courier {at_once} {number}" for number in range(6)]
+    cursor.on_write = lambda report: sage.sage_id.expire_access_tokens() if report.done == 2 else None
+    sage.requests.clear()
+    cursor.executemany("INSERT INTO couriers (name) VALUES (?)", [(name,) for name in names])
+    assert cursor.rowcount == len(names)
+    assert sorted(row["name"] for row in sage.rows("couriers") if row["name"] in names) == names
+    assert 1 <= [each.status for each in sage.requests.to("/couriers")].count(401) <= at_once
+    assert grants(sage) == [REFRESHED]
+
+
 def test_a_401_on_the_fresh_token_too_is_an_error(sage: Sandbox, store: TokenStore, connect: Connect) -> None:
     signed_in(sage, store)
     connection = connect()
