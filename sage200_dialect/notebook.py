@@ -37,13 +37,19 @@ class Explanation:
 
 
 def explain(
-    source: Any, statement: str, parameters: Sequence[Any] | Mapping[str, Any] | None = None
+    source: Any,
+    statement: str,
+    parameters: Sequence[Any] | Mapping[str, Any] | None = None,
+    *,
+    analyze: bool = False,
 ) -> Explanation:
-    """The requests that a SELECT would send and the SQL that would run locally; nothing is read.
+    """The requests that a statement would send and the SQL that would run locally; nothing is read.
 
+    With `analyze` the query is run, and what each scan of it cost is shown too.
     `source` is a connection of this driver, or an engine or a connection of SQLAlchemy. Raises what
     executing `EXPLAIN <statement>` raises.
     """
+    statement = f"ANALYZE {statement}" if analyze else statement
     if hasattr(source, "raw_connection"):  # an engine
         with closing(source.raw_connection()) as connection:
             return _explain(connection, statement, parameters)

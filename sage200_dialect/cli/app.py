@@ -28,6 +28,7 @@ class Format(str, Enum):
     table = "table"
     csv = "csv"
     jsonl = "jsonl"
+    json = "json"
 
 
 class Drawing(str, Enum):
@@ -80,14 +81,16 @@ def query(
 def explain(
     sql: Sql = None,
     file: File = None,
+    analyze: Annotated[bool, typer.Option("--analyze", help="Run the query, and show what it cost.")] = False,
     output: Output = Format.table,
     url: Url = None,
     debug: Debug = False,
 ) -> None:
-    """Show the requests that a statement would send and the SQL that would run locally."""
+    """Show the requests that a statement would send, what the server checks of its conditions, and the SQL
+    that would run locally."""
     text = _statement(sql, file)
     with _errors(debug):
-        _run(f"EXPLAIN {text}", _settings(url), output.value)
+        _run(f"EXPLAIN {'ANALYZE ' if analyze else ''}{text}", _settings(url), output.value)
 
 
 @app.command()

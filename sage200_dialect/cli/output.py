@@ -1,4 +1,4 @@
-"""Rows on stdout as a table, CSV or JSON lines, and the progress of a long read on stderr."""
+"""Rows on stdout as a table, CSV, JSON or JSON lines, and the progress of a long read on stderr."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Progress:
 
 
 def print_cursor(cursor: Any, output: str, progress: Progress) -> None:
-    """The cursor's rows; CSV and JSON lines are written as the rows come."""
+    """The cursor's rows; all but a table are written as the rows come."""
     if cursor.description is None:
         return
     if output != "table" and sys.stdout.isatty():
@@ -71,8 +71,14 @@ def _fetched(cursor: Any) -> Iterator[Sequence[Any]]:
 
 
 def print_rows(names: Sequence[str], rows: Iterator[Sequence[Any]], output: str) -> None:
-    """Rows under `names` on stdout; `output` is table, csv or jsonl."""
-    {"table": _print_table, "csv": _print_csv, "jsonl": _print_json_lines}[output](names, rows)
+    """Rows under `names` on stdout; `output` is table, csv, jsonl or json."""
+    printed = {
+        "table": _print_table,
+        "csv": _print_csv,
+        "jsonl": _print_json_lines,
+        "json": _print_json,
+    }
+    printed[output](names, rows)
 
 
 def _print_csv(names: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
@@ -85,12 +91,26 @@ def _print_csv(names: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
 
 
 def _print_json_lines(names: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
+    for each in _json_objects(names, rows):
+        sys.stdout.write(f"{each}\n")
+
+
+def _print_json(names: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
+    """One array of objects, one on a line."""
+    before = "["
+    for each in _json_objects(names, rows):
+        sys.stdout.write(f"{before}\n{each}")
+        before = ","
+    sys.stdout.write("[]\n" if before == "[" else "\n]\n")
+
+
+def _json_objects(names: Sequence[str], rows: Iterator[Sequence[Any]]) -> Iterator[str]:
     import msgspec
 
     encode = msgspec.json.Encoder(decimal_format="number", enc_hook=str).encode
     keys = _distinct(names)
     for row in rows:
-        sys.stdout.write(encode(dict(zip(keys, row, strict=True))).decode() + "\n")
+        yield encode(dict(zip(keys, row, strict=True))).decode()
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -110,7 +110,7 @@ class Connected:
         self._company: Company | None = None
         self._identity: object = None
         self._refusal_lock = threading.Lock()
-        self._refusals: WeakKeyDictionary[Statement, OperationalError] = WeakKeyDictionary()
+        self._refusals: WeakKeyDictionary[Stop, OperationalError] = WeakKeyDictionary()
         self._others: dict[CompanyKey, Company] = {}
         self._process = os.getpid()
 
@@ -148,7 +148,7 @@ class Connected:
         while not self._refusal_lock.acquire(timeout=0.1):
             stop.check()
         try:
-            found = self._refusals.get(statement)
+            found = self._refusals.get(statement.stop)
             if found is None:
                 found, listed = refusals.explained(
                     refused,
@@ -156,7 +156,7 @@ class Connected:
                     self._settings,
                     lambda: self._ask_companies(statement, stop, renew=False),
                 )
-                self._refusals[statement] = found
+                self._refusals[statement.stop] = found
                 if listed is not None:  # a later statement chooses among what there is now
                     self._user.companies[self._identity] = listed
                     self._company = None

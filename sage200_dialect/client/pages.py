@@ -51,7 +51,7 @@ def pages(reader_of: ReaderOf, settings: Settings, walk: Walk, statement: Statem
         channel: Channel[Page] = Channel(statement, stop)
         channel.spawn(lambda: _Walker(reader_of(stop), settings, walk, statement, stop, channel).run())
         for page in channel:
-            statement.stats.add(pages=1, rows=page.rows)
+            statement.stats.add(pages=1, rows=page.rows, bytes=len(page.body))
             yield page
     statement.check()
 

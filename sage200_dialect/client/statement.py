@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import os
 import threading
@@ -20,20 +21,39 @@ _numbers = itertools.count(1)
 
 @dataclass
 class Stats:
-    """What a statement cost so far. `requests` counts every attempt, `retries` those after the first."""
+    """What a statement cost so far. `requests` counts every attempt, `retries` those after the first; `bytes`
+    are those of the pages, decompressed; `seconds` were spent waiting for pages, of each scan by itself."""
 
     requests: int = 0
     pages: int = 0
     rows: int = 0
     retries: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    _whole: Stats | None = field(default=None, repr=False, compare=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
-    def add(self, *, requests: int = 0, pages: int = 0, rows: int = 0, retries: int = 0) -> None:
+    def add(
+        self,
+        *,
+        requests: int = 0,
+        pages: int = 0,
+        rows: int = 0,
+        retries: int = 0,
+        bytes: int = 0,
+        seconds: float = 0.0,
+    ) -> None:
         with self._lock:
             self.requests += requests
             self.pages += pages
             self.rows += rows
             self.retries += retries
+            self.bytes += bytes
+            self.seconds += seconds
+        if self._whole is not None:
+            self._whole.add(
+                requests=requests, pages=pages, rows=rows, retries=retries, bytes=bytes, seconds=seconds
+            )
 
 
 class Statement:
@@ -41,12 +61,14 @@ class Statement:
 
     `timeout` is the StatementTimeout in seconds: it counts the time that callers spend waiting for the
     server (once, however many threads wait), not the time between two fetches. `cancel` may be called
-    from any thread and from a signal handler. `number` tells the statements of this process apart.
+    from any thread and from a signal handler. `number` tells the statements of this process apart. `parts`
+    holds the share of each scan in `stats`, by the scan's name.
     """
 
     def __init__(self, timeout: float | None = None) -> None:
         self.number = next(_numbers)
         self.stats = Stats()
+        self.parts: dict[str, Stats] = {}
         self.stop = Stop()
         self._timeout = timeout
         self._process = os.getpid()
@@ -57,6 +79,12 @@ class Statement:
         found = Statement(self._timeout)
         found.stats, found._process, found._clock = self.stats, self._process, self._clock
         found.number = self.number
+        return found
+
+    def part(self, scan: str) -> Statement:
+        """This execution, as one scan of it uses it: what that costs is also counted by itself."""
+        found = copy.copy(self)
+        found.stats = self.parts[scan] = Stats(_whole=self.stats)
         return found
 
     @property

@@ -3,7 +3,9 @@ lack something that the catalogue has."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     from sage200_dialect.catalog import Catalog
-    from sage200_dialect.client.statement import Statement
+    from sage200_dialect.client.statement import Statement, Stats
     from sage200_dialect.dbapi.connection import Connection
+    from sage200_dialect.sql.explain import Cost
     from sage200_dialect.sql.plan import Plan
 
 Given = Sequence[Any] | Mapping[str, Any]
@@ -94,9 +97,11 @@ class Execution:
         ):
             raise self._refused
         self._statement.check()
-        if prepared.explain:
+        if prepared.explain and not prepared.analyze:
             return _explained(self.plan)
         sites.tell(what.query.cut_short)
+        if prepared.analyze:
+            return self._analyzed(self.plan)
         return self._started(self.plan)
 
     def _known(self, work: Callable[..., PreparedStatement]) -> PreparedStatement:
@@ -122,6 +127,23 @@ class Execution:
             connection.metadata_context,
             self._statement,
         )
+
+    def _analyzed(self, plan: Plan) -> Result:
+        """Run the plan for what it costs; its rows are let go as they come."""
+        from sage200_dialect.sql.explain import COLUMNS, COST_COLUMNS, explain_analyzed
+
+        began, stats = time.monotonic(), self._statement.stats
+        with closing(self._started(plan)) as result:
+            answered = sum(len(chunk) for chunk in result.rows())
+        seconds = time.monotonic() - began
+        parts = self._statement.parts
+        rows = explain_analyzed(
+            plan,
+            {name: _cost(each, each.rows, each.seconds) for name, each in parts.items()},
+            {name: each.requests for name, each in parts.items()},
+            _cost(stats, answered, seconds),
+        )
+        return _fixed(Rows((*COLUMNS, *COST_COLUMNS), rows))
 
     def _write(
         self,
@@ -193,6 +215,12 @@ class Execution:
         if source is not None:
             self.plan = self._planned(source, own_parameters(source, named(given)), catalog, whole=True)
         return _fixed(Rows(COLUMNS, list(explain_write(write, self.plan))))
+
+
+def _cost(stats: Stats, rows: int, seconds: float) -> Cost:
+    from sage200_dialect.sql.explain import Cost
+
+    return Cost(rows, stats.pages, stats.bytes, round(seconds, 6), stats.retries)
 
 
 def _fixed(rows: Rows) -> Result:

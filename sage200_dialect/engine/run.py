@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sage200_dialect.engine import scans
 from sage200_dialect.engine.ahead import first_pages
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sage200_dialect.client import Client
-    from sage200_dialect.client.statement import Statement
+    from sage200_dialect.client.statement import Statement, Stats
     from sage200_dialect.engine.decode import Decoder
     from sage200_dialect.engine.local import LocalDatabase, LocalResult, LocalStatement
     from sage200_dialect.metadata import Context
+
+T = TypeVar("T")
 
 GetClient = Callable[[], "Client"]
 """Gives the client; called only by plans that send requests, so that others need no access token."""
@@ -56,7 +59,7 @@ def run(plan: Plan, client: GetClient, local: Local, context: GetContext, statem
 
 def _count(plan: Plan, client: GetClient, statement: Statement) -> Result:
     (scan,) = plan.scans
-    total = sum(scans.counts(scan, client(), statement)) if scan.reads else 0
+    total = sum(_counts(scan, client, statement)) if scan.reads else 0
 
     def arrow() -> pa.RecordBatch:
         import pyarrow as pa
@@ -66,6 +69,11 @@ def _count(plan: Plan, client: GetClient, statement: Statement) -> Result:
     return fixed(((plan.labels[0], "BIGINT"),), [(total,)], arrow)
 
 
+def _counts(scan: Scan, client: GetClient, statement: Statement) -> Iterator[int]:
+    part = statement.part(scan.name)
+    return _timed(scans.counts(scan, client(), part), part.stats)
+
+
 def _pages(
     scan: Scan, client: GetClient, statement: Statement, plan: Plan
 ) -> Generator[ScanPage, None, None]:
@@ -73,7 +81,22 @@ def _pages(
         return scans.no_pages()
     # With rows enough from one company, the next is not asked.
     at_once = 1 if plan.limit is not None else scans.READS_AT_ONCE
-    return scans.pages(scan, client(), statement, at_once)
+    part = statement.part(scan.name)
+    return _timed(scans.pages(scan, client(), part, at_once), part.stats)
+
+
+def _timed(source: Generator[T, None, None], stats: Stats) -> Generator[T, None, None]:
+    """The same, its time counted."""
+    with closing(source):
+        while True:
+            began = time.monotonic()
+            try:
+                item = next(source)
+            except StopIteration:
+                return
+            finally:
+                stats.add(seconds=time.monotonic() - began)
+            yield item
 
 
 def _fitting(decode: Decoder, page: ScanPage) -> Decoder:

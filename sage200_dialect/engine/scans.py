@@ -135,7 +135,7 @@ class _Unknown:
             raise self._refused
 
 
-def counts(scan: Scan, client: Client, statement: Statement) -> Iterator[int]:
+def counts(scan: Scan, client: Client, statement: Statement) -> Generator[int, None, None]:
     """How many rows a scan of one read has, in each of its companies."""
     if len(scan.companies) < 2:
         yield from _count(scan, (*scan.companies, None)[0], client, statement)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from sage200_dialect.catalog.writing import ROWS_IN_ONE_PUT, InsideParent
@@ -14,6 +15,26 @@ from sage200_dialect.sql.write import Write
 
 COLUMNS = (("step", "BIGINT"), ("operation", "VARCHAR"), ("target", "VARCHAR"), ("detail", "VARCHAR"))
 """The columns of EXPLAIN: name and type."""
+
+COST_COLUMNS = (
+    ("rows", "BIGINT"),
+    ("pages", "BIGINT"),
+    ("bytes", "BIGINT"),
+    ("seconds", "DOUBLE"),
+    ("retries", "BIGINT"),
+)
+"""The columns that EXPLAIN ANALYZE adds; NULL in rows that nothing is measured of."""
+
+
+class Cost(NamedTuple):
+    """What was measured, in the order of COST_COLUMNS."""
+
+    rows: int
+    pages: int
+    bytes: int
+    seconds: float
+    retries: int
+
 
 _PAGING = {
     "key": "pages by {key}",
@@ -34,6 +55,20 @@ def explain(plan: Plan) -> list[tuple[int, str, str, str]]:
         kept = f"keep {plan.limit} row(s)" if plan.limit is not None else "keep every row"
         lines.append(("cut", "driver", f"{kept} after skipping {plan.offset}" if plan.offset else kept))
     return [(number, *line) for number, line in enumerate(lines, 1)]
+
+
+def explain_analyzed(
+    plan: Plan, scans: Mapping[str, Cost], requests: Mapping[str, int], result: Cost
+) -> list[tuple[object, ...]]:
+    """The rows of EXPLAIN ANALYZE: those of EXPLAIN, what each scan came to, and the result."""
+    lines: list[tuple[object, ...]] = [(*row, *(None for _ in COST_COLUMNS)) for row in explain(plan)]
+    for scan in plan.scans:
+        if scan.name in scans:
+            brought = f"; its rows are those of {scan.reads[0].walk.query.path}" if scan.array else ""
+            detail = f"{requests[scan.name]} request(s){brought}"
+            lines.append((len(lines) + 1, "scan", scan.table.name, detail, *scans[scan.name]))
+    lines.append((len(lines) + 1, "result", "driver", "rows that were answered; seconds in all", *result))
+    return lines
 
 
 def _predicate(predicate: Classed) -> tuple[str, str, str]:

@@ -31,16 +31,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Explain:
-    """EXPLAIN of another statement."""
+    """EXPLAIN of another statement; with `analyze` the query is run and measured."""
 
     statement: Select | Change
+    analyze: bool = False
 
 
 Statement: TypeAlias = "Select | Change | Explain"
 
 _SUPPORTED = (
-    "Supported are SELECT (with WITH, UNION, INTERSECT, EXCEPT), INSERT, UPDATE, DELETE, EXPLAIN <statement> "
-    "and EXEC <procedure>."
+    "Supported are SELECT (with WITH, UNION, INTERSECT, EXCEPT), INSERT, UPDATE, DELETE, "
+    "EXPLAIN <statement>, EXPLAIN ANALYZE <query> and EXEC <procedure>."
 )
 _FIRST_WORD = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*([A-Za-z]*)", re.DOTALL)
 
@@ -54,15 +55,30 @@ def parse(text: str) -> Statement:
     match = _FIRST_WORD.match(text)
     word = match.group(1).upper() if match else ""
     if word == "EXPLAIN" and match:
-        following = _FIRST_WORD.match(text, match.end(1))
-        if following is not None and following.group(1).upper() in ("ANALYZE", "EXPLAIN"):
-            raise NotSupportedError(
-                f"EXPLAIN {following.group(1).upper()} is not supported; write EXPLAIN <statement>. What a "
-                "statement did cost is in cursor.stats"
-            )
-        blanked = text[: match.start(1)] + " " * len(word) + text[match.end(1) :]
-        return Explain(_statement(blanked, text))
+        return _explain(text, match.start(1), match.end(1))
     return _statement(text, text)
+
+
+def _explain(text: str, start: int, end: int) -> Explain:
+    """What follows the word EXPLAIN; places in messages are those of the whole text."""
+    following = _FIRST_WORD.match(text, end)
+    analyze = following is not None and following[1].upper() == "ANALYZE"
+    if following is not None and analyze:
+        end = following.end(1)
+        following = _FIRST_WORD.match(text, end)
+    if following is not None and following[1].upper() in ("ANALYZE", "EXPLAIN"):
+        raise NotSupportedError(
+            f"EXPLAIN of {following[1].upper()} is not supported; write EXPLAIN <statement> or "
+            "EXPLAIN ANALYZE <query>"
+        )
+    blanks = re.sub(r"[^\n]", " ", text[start:end])
+    statement = _statement(text[:start] + blanks + text[end:], text)
+    if analyze and isinstance(statement, Change):
+        kind = statement.tree.key.upper()
+        raise NotSupportedError(
+            f"EXPLAIN ANALYZE would carry out the {kind}, which cannot be taken back; write EXPLAIN {kind} …"
+        )
+    return Explain(statement, analyze)
 
 
 def _statement(text: str, written: str) -> Select | Change:

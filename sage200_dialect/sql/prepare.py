@@ -17,10 +17,11 @@ _CACHED_STATEMENTS = 500
 
 @dataclass(frozen=True, slots=True)
 class PreparedStatement:
-    """`explain`: only its plan is wanted."""
+    """`explain`: only its plan is wanted; `analyze`: and what it costs to run it."""
 
     what: Prepared | Write
     explain: bool
+    analyze: bool = False
 
 
 @lru_cache(maxsize=_CACHED_STATEMENTS)
@@ -32,4 +33,5 @@ def prepare(text: str, catalog: Catalog, schemas: Schemas, views: UserViews = NO
         kind = statement.statement if isinstance(statement, Explain) else statement
         if isinstance(kind, Change):
             return PreparedStatement(prepare_write(kind.tree, catalog, schemas, views), explain)
-        return PreparedStatement(prepare_query(kind.tree, catalog, schemas, views), explain)
+        analyze = isinstance(statement, Explain) and statement.analyze
+        return PreparedStatement(prepare_query(kind.tree, catalog, schemas, views), explain, analyze)

@@ -46,6 +46,16 @@ class TestOutput:
             "day": "2024-01-02",
         }
 
+    def test_json_is_one_array(self, sage200: Sage200) -> None:
+        result = sage200(
+            "query", "SELECT * FROM (VALUES (1, 0.10), (2, NULL)) AS v (a, b)", "--format", "json"
+        )
+        assert json.loads(result.stdout, parse_float=Decimal) == [
+            {"a": 1, "b": Decimal("0.10")},
+            {"a": 2, "b": None},
+        ]
+        assert sage200("query", "SELECT 1 AS a WHERE FALSE", "--format", "json").stdout == "[]\n"
+
     def test_json_lines_lose_no_column_of_the_same_name(self, sage200: Sage200) -> None:
         result = sage200("query", "SELECT 1 AS id, 2 AS id", "--format", "jsonl")
         assert json.loads(result.stdout) == {"id": 1, "id_2": 2}
@@ -150,3 +160,15 @@ def test_explain_shows_the_requests(sage200: Sage200, server: Any) -> None:
     assert "/customers" in result.stdout
     assert "id eq 7" in result.stdout
     assert not any("/customers" in str(each) for each in list(server.requests)[before:])
+
+
+def test_explain_analyze_as_json(sage200: Sage200, server: Any) -> None:
+    statement = "SELECT name FROM customers WHERE name LIKE '%e%'"
+    result = sage200("explain", "--analyze", statement, "--format", "json")
+    rows = {each["operation"]: each for each in json.loads(result.stdout)}
+    assert rows["read"]["detail"].startswith("GET /customers?")
+    assert rows["predicate"]["detail"].startswith("SUPERSET: ")
+    assert rows["predicate"]["rows"] is None
+    assert rows["scan"]["pages"] == 1
+    expected = [each for each in server.rows("customers") if "e" in each["name"]]
+    assert rows["result"]["rows"] == len(expected)

@@ -67,6 +67,14 @@ def test_html_has_a_cell_for_each_value(connection: Connection) -> None:
     assert tags.seen == {"table", "thead", "tbody", "tr", "th", "td"}
 
 
+def test_analyze_runs_the_query(connection: Connection, engine: sa.engine.Engine) -> None:
+    explained = explain(engine, STATEMENT, (1000,), analyze=True)
+    answered = connection.execute(STATEMENT, (1000,)).fetchall()
+    assert explained.columns[4:] == ("rows", "pages", "bytes", "seconds", "retries")
+    assert explained.rows[-1][1:3] == ("result", "driver")
+    assert explained.rows[-1][4] == len(answered)
+
+
 def test_what_cannot_be_explained(connection: Connection) -> None:
     with pytest.raises(ProgrammingError, match="balnce"):
         explain(connection, "SELECT balnce FROM customers")
