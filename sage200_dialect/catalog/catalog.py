@@ -152,14 +152,19 @@ def load(location: str | os.PathLike[str] | None = None) -> Catalog:
     with _loading:
         found = _loaded.get(folder)
         if found is None:
-            from sage200_dialect.catalog.check import check_overlay
             from sage200_dialect.catalog.source import read
 
-            source = read(folder)
-            found = Catalog(source)
-            check_overlay(found, source)
-            _loaded[folder] = found
+            found = _loaded[folder] = of_source(read(folder))
         return found
+
+
+def of_source(source: Source) -> Catalog:
+    """A catalogue of these files. Raises ProgrammingError for what a user's files have wrong."""
+    from sage200_dialect.catalog.check import check_overlay
+
+    found = Catalog(source)
+    check_overlay(found, source)
+    return found
 
 
 @lru_cache(maxsize=1024)

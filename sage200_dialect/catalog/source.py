@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -47,10 +48,23 @@ class Source:
         return tuple(dict.fromkeys((*own, *self.tables) if self.overridden else own))
 
 
-def read(location: Path | None) -> Source:
-    """Read the package's files and lay those of the folder `location` over them.
+File: TypeAlias = "tuple[str, bytes]"
+"""What to call it in messages, and what is in it."""
+
+
+def read(location: Path | None, *further: File) -> Source:
+    """Read the package's files and lay those of the folder `location` over them, then the `further` ones.
 
     Raises ProgrammingError naming the file that is missing, unreadable or not of the format.
+    """
+    own = [] if location is None else _folder(location)
+    return together(_shipped(), [*own, *further])
+
+
+def together(shipped: Iterable[File], own: Iterable[File]) -> Source:
+    """One source of these files: what a user's `own` ones say goes before the `shipped` ones.
+
+    Raises ProgrammingError naming the file that is not of the format.
     """
     tables: dict[str, Entry] = {}
     actions: dict[str, Entry] = {}
@@ -58,7 +72,8 @@ def read(location: Path | None) -> Source:
     overridden: set[str] = set()
     own_actions: set[str] = set()
     digest = hashlib.sha256()
-    for user, (file, data) in _files(location):
+    every = [*((False, each) for each in shipped), *((True, each) for each in own)]
+    for user, (file, data) in every:
         digest.update(data)
         try:
             record = msgspec.json.decode(data.removeprefix(BOM_UTF8), type=FileRecord)
@@ -76,13 +91,14 @@ def read(location: Path | None) -> Source:
     return Source(tables, actions, version, frozenset(added), frozenset(overridden), frozenset(own_actions))
 
 
-def _files(location: Path | None) -> Iterator[tuple[bool, tuple[str, bytes]]]:
-    shipped = resources.files(__package__).joinpath("data")
-    for file in sorted(shipped.iterdir(), key=lambda item: item.name):
+def _shipped() -> Iterator[File]:
+    folder = resources.files(__package__).joinpath("data")
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
         if file.name.endswith(".json"):
-            yield False, (file.name, file.read_bytes())
-    if location is None:
-        return
+            yield file.name, file.read_bytes()
+
+
+def _folder(location: Path) -> Iterator[File]:
     if not location.is_dir():
         raise ProgrammingError(
             f"Location={location}: there is no such folder; it must hold catalogue files (*.json)"
@@ -92,6 +108,6 @@ def _files(location: Path | None) -> Iterator[tuple[bool, tuple[str, bytes]]]:
         raise ProgrammingError(f"Location={location}: the folder holds no catalogue file (*.json)")
     for path in own:
         try:
-            yield True, (str(path), path.read_bytes())
+            yield str(path), path.read_bytes()
         except OSError as error:
             raise ProgrammingError(f"catalogue file {path} cannot be read: {error.strerror}") from None

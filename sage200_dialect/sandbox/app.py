@@ -20,6 +20,7 @@ from starlette.routing import Route as HttpRoute
 
 from sage200_dialect.catalog import Action, Catalog
 from sage200_dialect.sandbox import wire
+from sage200_dialect.sandbox.admin import routes as admin_routes
 from sage200_dialect.sandbox.answers import Answer, BadRequest, NotFound, Refused, Unauthorized
 from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.company import Company
@@ -69,12 +70,13 @@ class _View:
         return actions.Actions(self._catalog, self.schema)
 
 
-def application(site: Site, hang_up: HangUp) -> Starlette:
-    """The ASGI application. `hang_up` ends the connection of a request."""
+def application(site: Site, hang_up: HangUp, *, admin: bool = False) -> Starlette:
+    """The ASGI application. `hang_up` ends the connection of a request; `admin` opens what Sage has not."""
     api = _Api(site, hang_up)
     return Starlette(
         routes=[
             *sage_id_routes(site, hang_up),
+            *(admin_routes(site) if admin else ()),
             *(
                 HttpRoute(base + "{path:path}", api.endpoint(edition), methods=_METHODS)
                 for edition, base in BASE_PATHS.items()
@@ -87,6 +89,7 @@ class _Api:
     def __init__(self, site: Site, hang_up: HangUp) -> None:
         self.site = site
         self.hang_up = hang_up
+        self._catalog = site.catalog
         self._views: dict[tuple[object, ...], _View] = {}
 
     def endpoint(self, edition: str) -> Callable[[HttpRequest], Any]:
@@ -222,10 +225,12 @@ class _Api:
 
     def _view(self, edition: str, behaviour: Behaviour) -> _View:
         key = (edition, behaviour.release, behaviour.missing, frozenset(behaviour.extra.items()))
+        if self._catalog is not self.site.catalog:
+            self._catalog, self._views = self.site.catalog, {}
         view = self._views.get(key)
         if view is None:
-            schema = Schema(self.site.catalog, edition, behaviour)
-            view = self._views[key] = _View(self.site.catalog, schema)
+            schema = Schema(self._catalog, edition, behaviour)
+            view = self._views[key] = _View(self._catalog, schema)
         return view
 
     async def _reply(

@@ -56,6 +56,9 @@ class Behaviour:
     """POST and PUT of a row answer all of it, or only its key and the fields that were sent."""
     nulls: Literal["refused", "accepted"] = "refused"
     """A null in an optional field of a body."""
+    omitted_fields: Literal["empty", "null"] = "empty"
+    """What a new row has in a field that the body leaves out and that has no default: empty text, zero and
+    false (null for keys and dates), or null in any field that can be null."""
     read_only_fields: Literal["refused", "ignored"] = "refused"
     """A read-only field in a body with another value than it has; the value that it has is always taken."""
     unknown_fields: Literal["refused", "ignored"] = "refused"

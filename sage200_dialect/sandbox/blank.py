@@ -5,14 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sage200_dialect.catalog import Column, Table
+from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.cells import Value
 from sage200_dialect.types import SqlType
 
 
-def blank(table: Table, column: Column) -> Value:
+def blank(table: Table, column: Column, behaviour: Behaviour) -> Value:
     """Sage's own default where it states one; else empty text, zero, false, and null for keys and dates."""
     if column.default is not None:
         return _stated(column, column.default)
+    if behaviour.omitted_fields == "null" and column.nullable:
+        return None
     if any(link.column == column.name for link in table.links) or column.name in table.key:
         return None
     if column.name.endswith("_id") or (column.enumeration and column.type.name == "VARCHAR"):

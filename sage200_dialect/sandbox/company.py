@@ -76,6 +76,15 @@ class Company:
                     found = self._made[table] = self._source.rows(self._catalog.table(table))
         return found
 
+    def hold(self, table: Table) -> None:
+        """Takes a table that came while it runs, without rows; what there was under its name is gone."""
+        with self.lock:
+            self._given |= {table.name}
+            self._made[table.name] = Rows(table, 0, {column.name: Cells.of([]) for column in table.columns})
+            self._written.pop(table.name, None)
+            for known in [each for each in self._last_ids if each[0] == table.name]:
+                del self._last_ids[known]
+
     def reset(self) -> None:
         """Forgets everything that was written."""
         with self.lock:

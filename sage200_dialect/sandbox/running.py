@@ -6,6 +6,7 @@ import atexit
 import os
 import threading
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -37,6 +38,7 @@ class Sandbox:
         data: Mapping[str, Sequence[Mapping[str, Any]]] | None,
         behaviour: Behaviour,
         companies: Sequence[str],
+        admin: bool,
     ) -> None:
         try:
             from sage200_dialect.sandbox.server import Server
@@ -53,9 +55,13 @@ class Sandbox:
         catalog = catalogue.load(location)
         given = given_rows(catalog, rows, data)
         self._site = Site(
-            catalog, world.companies(catalog, orders, seed, given, companies), behaviour, {TOKEN}
+            catalog,
+            world.companies(catalog, orders, seed, given, companies),
+            behaviour,
+            {TOKEN},
+            location=None if location is None else Path(location).expanduser(),
         )
-        self._server = Server(self._site, port)
+        self._server = Server(self._site, port, admin=admin)
         self.port: int = self._server.port
 
     def __enter__(self) -> Sandbox:
@@ -157,6 +163,7 @@ def start(
     data: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     behaviour: Behaviour | None = None,
     companies: Sequence[str] = DEFAULT_COMPANIES,
+    admin: bool = False,
 ) -> Sandbox:
     """Start a Sage 200 on 127.0.0.1 and return it, ready to answer.
 
@@ -168,6 +175,7 @@ def start(
     * `data`: the same from code, table name -> objects.
     * `behaviour`: the switches, see `Behaviour`.
     * `companies`: their names; their ids count from 1.
+    * `admin`: for tests that make their own tables: opens the endpoint that the README describes.
 
     Raises InterfaceError when starlette or uvicorn is not installed, ProgrammingError for wrong catalogue
     files or rows, OSError when the port is taken.
@@ -185,6 +193,7 @@ def start(
         data=data,
         behaviour=behaviour or Behaviour(),
         companies=companies,
+        admin=admin,
     )
 
 

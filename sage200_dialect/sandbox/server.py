@@ -24,7 +24,7 @@ HOST = "127.0.0.1"
 class Server:
     """Serves a site until `stop()`."""
 
-    def __init__(self, site: Site, port: int) -> None:
+    def __init__(self, site: Site, port: int, *, admin: bool = False) -> None:
         # without the protocol asyncio leaves Nagle on, and each answer waits 40 ms for an acknowledgement
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
@@ -57,7 +57,7 @@ class Server:
                 super().connection_lost(exc)
 
         config = uvicorn.Config(
-            application(site, hang_up),
+            application(site, hang_up, admin=admin),
             http=Protocol,
             loop="asyncio",
             ws="none",

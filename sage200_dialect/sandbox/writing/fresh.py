@@ -13,7 +13,7 @@ def blank_row(session: Session, table: Table) -> Row:
     """The row with nothing but defaults."""
     row: Row = {}
     for column in table.columns:
-        value = blank(table, column)
+        value = blank(table, column, session.behaviour)
         if value is None and column.enumeration and column.type.name == "VARCHAR":
             value = session.numbered(column.enumeration, 0)
         row[column.name] = value

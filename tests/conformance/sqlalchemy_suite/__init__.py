@@ -1,0 +1,1 @@
+"""SQLAlchemy's own test suite for dialects, run against the sandbox. `./run` runs it."""

@@ -1,0 +1,78 @@
+"""The dialect as it is, save that CREATE and DROP TABLE become resources of a sandbox of its own.
+
+Sage has no DDL: tables exist because Sage has them. So whoever makes tables stands where Sage stands, and the
+driver learns of them as it learns of Sage's: from a catalogue. All else goes through the driver, over HTTP.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import schema
+
+from sage200_dialect import settings
+from sage200_dialect.catalog import Catalog
+from sage200_dialect.dbapi.connection import Connection
+from sage200_dialect.dialect import Sage200Dialect
+from sage200_dialect.engine.sites import SiteTables
+from sqlalchemy_suite.site import ProvisionedSite
+
+
+@cache
+def site() -> ProvisionedSite:
+    """The one sandbox of this process."""
+    return ProvisionedSite()
+
+
+class ProvisionedConnection(Connection):
+    """A connection whose catalogue is that of the site at this moment."""
+
+    @property
+    def catalog(self) -> Catalog:
+        return site().catalog.for_edition(self.settings.schema)
+
+    @property
+    def site_tables(self) -> SiteTables:  # type: ignore[override]
+        return SiteTables(self.catalog, lambda: self.client, lambda: self.views, self.settings)
+
+
+class ProvisionedDialect(Sage200Dialect):
+    """`sage200+provisioned://`."""
+
+    driver = "provisioned"
+    supports_statement_cache = True
+
+    @classmethod
+    def import_dbapi(cls) -> ModuleType:  # SQLAlchemy looks for it in the class itself
+        return super().import_dbapi()
+
+    def create_connect_args(self, url: sa.URL) -> Any:
+        return [], {}
+
+    def connect(self, *args: Any, **options: Any) -> Any:
+        url = sa.make_url(site().url)
+        return ProvisionedConnection(settings.resolve(url=url, options=options))
+
+    def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        if context is not None and context.isddl:
+            self._provision(context.compiled.statement)
+        else:
+            super().do_execute(cursor, statement, parameters, context)
+
+    def do_execute_no_params(self, cursor: Any, statement: str, context: Any = None) -> None:
+        if context is not None and context.isddl:
+            self._provision(context.compiled.statement)
+        else:
+            super().do_execute_no_params(cursor, statement, context)
+
+    def _provision(self, ddl: Any) -> None:
+        match ddl:
+            case schema.CreateTable():
+                site().create(ddl.element)
+            case schema.DropTable():
+                site().drop(ddl.element.name)
+            case _:
+                raise sa.exc.CompileError(f"Sage has no such thing: {ddl}")
