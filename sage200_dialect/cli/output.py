@@ -52,7 +52,10 @@ class Progress:
 
 
 def print_cursor(cursor: Any, output: str, progress: Progress) -> None:
-    """The cursor's rows; all but a table are written as the rows come."""
+    """The cursor's rows; all but a table are written as the rows come. What was written is told on stderr."""
+    if cursor.write_report is not None:
+        progress.stop()
+        sys.stderr.write(f"{cursor.write_report}\n")
     if cursor.description is None:
         return
     if output != "table" and sys.stdout.isatty():

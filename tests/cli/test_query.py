@@ -16,6 +16,14 @@ SELECT 1 AS n, 12.50 AS money, 'a;b' AS text, NULL AS nothing, TRUE AS yes, DATE
 """
 
 
+def test_what_was_written_is_told(sage200: Sage200) -> None:
+    insert = "INSERT INTO couriers (name) VALUES ('a'), ('b') RETURNING name"
+    made = sage200("query", insert, "--format", "csv")
+    assert (made.stdout.split(), made.stderr) == (["name", "a", "b"], "INSERT couriers: 2 written\n")
+    gone = sage200("query", "DELETE FROM couriers WHERE name IN ('a', 'b')")
+    assert (gone.exit_code, gone.stdout, gone.stderr) == (0, "", "DELETE couriers: 2 written\n")
+
+
 class TestOutput:
     def test_table(self, sage200: Sage200) -> None:
         result = sage200("query", VALUES)
