@@ -85,6 +85,10 @@ class Sage200Compiler(compiler.SQLCompiler):
         text = f"{self.process(binary.left, **kw)} {word} {self.process(binary.right, **kw)}"
         return text if escape is None else f"{text} ESCAPE '{escape.replace(chr(39), chr(39) * 2)}'"
 
+    def visit_bitwise_xor_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
+        """`^` is a power in this SQL."""
+        return f"xor({self.process(binary.left, **kw)}, {self.process(binary.right, **kw)})"
+
     def visit_regexp_match_op_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
         return self._regexp("regexp_matches", binary, **kw)
 

@@ -95,6 +95,10 @@ class TestConditions:
             "(regexp_replace(t.b, 'a+', 'b', 'g')) = 'b'"
         )
 
+    @pytest.mark.skipif(not SQLALCHEMY_2, reason="SQLAlchemy 1.4 has no bitwise_xor")
+    def test_exclusive_or_is_no_power(self, dialect: Any) -> None:
+        assert where(A.bitwise_xor(5) == 6, dialect) == "xor(t.a, 5) = 6"
+
     def test_text_literals(self, dialect: Any) -> None:
         assert where(B == "O'Brien 50% :x ?", dialect) == "t.b = 'O''Brien 50% :x ?'"
 
