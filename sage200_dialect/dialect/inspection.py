@@ -71,7 +71,11 @@ class CatalogReflection:
         return []
 
     def has_table(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> bool:
-        return self._find(connection, table_name, schema) is not None
+        known = kw.get("info_cache", {})  # SQLAlchemy 1.4's decorator for it cannot read annotations
+        asked = ("has_table", table_name, schema)
+        if asked not in known:
+            known[asked] = self._find(connection, table_name, schema) is not None
+        return bool(known[asked])
 
     def has_sequence(self, connection: Any, sequence_name: str, schema: str | None = None, **kw: Any) -> bool:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,6 +67,20 @@ class TestNames:
         assert inspector.has_table("sop_orders", schema="main")
         assert not inspector.has_table("sop_orders", schema="StandardUK")
         assert not inspector.has_table("no_such_table")
+
+    @pytest.mark.skipif(sa.__version__.startswith("1."), reason="SQLAlchemy 1.4 asks each time")
+    def test_an_inspector_keeps_what_it_was_told_of_tables(self, engine: Any, tmp_path: Path) -> None:
+        views = tmp_path / "views.json"
+        views.write_text("{}", encoding="utf-8")
+        viewed = sa.create_engine(engine.url, connect_args={"UserDefinedViews": str(views)})
+        with viewed.connect() as connection:
+            inspector = sa.inspect(connection)
+            assert not inspector.has_table("Big")
+            views.write_text('{"Big": {"query": "SELECT id FROM customers"}}', encoding="utf-8")
+            assert not inspector.has_table("Big")
+            inspector.clear_cache()
+            assert inspector.has_table("Big")
+        viewed.dispose()
 
     @pytest.mark.parametrize(
         "method",
