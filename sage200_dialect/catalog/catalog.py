@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from sage200_dialect.catalog.names import NameIndex
 from sage200_dialect.errors import ProgrammingError
 
 if TYPE_CHECKING:
-    from sage200_dialect.catalog.source import Source
+    from sage200_dialect.catalog.source import File, Source
 
 EDITIONS = ("StandardUK", "ProfessionalUK")
 
@@ -26,11 +26,13 @@ class Catalog:
     `version` is a short hash of the files, fit for cache keys (an edition's view has its own).
     """
 
-    def __init__(self, source: Source, edition: str | None = None) -> None:
+    def __init__(
+        self, source: Source, edition: str | None = None, built: Mapping[str, Table] | None = None
+    ) -> None:
         self._source = source
         self._edition = edition
         self._lock = threading.RLock()
-        self._tables: dict[str, Table] = {}
+        self._tables: dict[str, Table] = dict(built or {})
         self._actions: dict[str, Action] = {}
         self._views: dict[str, Catalog] = {}
         self._whole: Catalog | None = None
@@ -158,13 +160,32 @@ def load(location: str | os.PathLike[str] | None = None) -> Catalog:
         return found
 
 
-def of_source(source: Source) -> Catalog:
-    """A catalogue of these files. Raises ProgrammingError for what a user's files have wrong."""
+def of_source(source: Source, built: Mapping[str, Table] | None = None) -> Catalog:
+    """A catalogue of these files; `built` are tables that were made of them before.
+
+    Raises ProgrammingError for what a user's files have wrong.
+    """
     from sage200_dialect.catalog.check import check_overlay
 
-    found = Catalog(source)
+    found = Catalog(source, built=built)
     check_overlay(found, source)
     return found
+
+
+def with_tables(catalog: Catalog, *files: File) -> Catalog:
+    """`catalog` with further files laid over it; what they leave alone is taken over as it is.
+
+    Raises ProgrammingError for what they have wrong.
+    """
+    from sage200_dialect.catalog.source import laid_over
+
+    source = laid_over(catalog._source, files)
+    kept = {
+        name: table
+        for name, table in catalog._tables.items()
+        if source.tables[name] is catalog._source.tables[name]
+    }
+    return of_source(source, kept)
 
 
 @lru_cache(maxsize=1024)

@@ -48,32 +48,31 @@ class Source:
         return tuple(dict.fromkeys((*own, *self.tables) if self.overridden else own))
 
 
+NOTHING = Source({}, {}, "", frozenset(), frozenset(), frozenset())
+
 File: TypeAlias = "tuple[str, bytes]"
 """What to call it in messages, and what is in it."""
 
 
-def read(location: Path | None, *further: File) -> Source:
-    """Read the package's files and lay those of the folder `location` over them, then the `further` ones.
+def read(location: Path | None) -> Source:
+    """Read the package's files and lay those of the folder `location` over them.
 
     Raises ProgrammingError naming the file that is missing, unreadable or not of the format.
     """
-    own = [] if location is None else _folder(location)
-    return together(_shipped(), [*own, *further])
+    source = laid_over(NOTHING, _shipped(), own=False)
+    return source if location is None else laid_over(source, _folder(location))
 
 
-def together(shipped: Iterable[File], own: Iterable[File]) -> Source:
-    """One source of these files: what a user's `own` ones say goes before the `shipped` ones.
+def laid_over(source: Source, files: Iterable[File], *, own: bool = True) -> Source:
+    """`source` with these files over it, which are the user's `own` or the package's.
 
     Raises ProgrammingError naming the file that is not of the format.
     """
-    tables: dict[str, Entry] = {}
-    actions: dict[str, Entry] = {}
-    added: set[str] = set()
-    overridden: set[str] = set()
-    own_actions: set[str] = set()
-    digest = hashlib.sha256()
-    every = [*((False, each) for each in shipped), *((True, each) for each in own)]
-    for user, (file, data) in every:
+    tables, actions = dict(source.tables), dict(source.actions)
+    added, overridden = set(source.added), set(source.overridden)
+    own_actions = set(source.own_actions)
+    digest = hashlib.sha256(source.version.encode())
+    for file, data in files:
         digest.update(data)
         try:
             record = msgspec.json.decode(data.removeprefix(BOM_UTF8), type=FileRecord)
@@ -81,7 +80,7 @@ def together(shipped: Iterable[File], own: Iterable[File]) -> Source:
             raise ProgrammingError(f"catalogue file {file}: {error}") from None
         except msgspec.DecodeError as error:
             raise ProgrammingError(f"catalogue file {file} is not valid JSON: {error}") from None
-        if user:
+        if own:
             overridden.update(name for name in record.tables if name in tables and name not in added)
             added.update(name for name in record.tables if name not in tables)
             own_actions.update(record.actions)

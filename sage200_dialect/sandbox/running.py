@@ -6,7 +6,6 @@ import atexit
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -59,7 +58,6 @@ class Sandbox:
             world.companies(catalog, orders, seed, given, companies),
             behaviour,
             {TOKEN},
-            location=None if location is None else Path(location).expanduser(),
         )
         self._server = Server(self._site, port, admin=admin)
         self.port: int = self._server.port

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import msgspec
 
 from sage200_dialect.catalog import Catalog
-from sage200_dialect.catalog.catalog import of_source
+from sage200_dialect.catalog.catalog import with_tables
 from sage200_dialect.catalog.records import FileRecord
-from sage200_dialect.catalog.source import read
 from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.company import Company
 from sage200_dialect.sandbox.faults import Faults
@@ -28,10 +26,11 @@ class Site:
     requests: RequestLog = field(default_factory=RequestLog)
     faults: Faults = field(default_factory=Faults)
     sage_id: Realm = field(default_factory=Realm)
-    location: Path | None = None
-    """The folder of catalogue files that the catalogue was made with."""
     defined: dict[str, msgspec.Raw] = field(default_factory=dict)
     """The tables that came while it runs, as catalogue files have them."""
+
+    def __post_init__(self) -> None:
+        self.own_catalog = self.catalog
 
     def define(self, tables: Mapping[str, msgspec.Raw]) -> None:
         """Adds tables, empty in every company; one of a name that is there takes its place. Raises
@@ -50,5 +49,5 @@ class Site:
 
     def _serve(self, defined: dict[str, msgspec.Raw]) -> None:
         added = ("the defined tables", msgspec.json.encode(FileRecord(tables=defined)))
-        self.catalog = of_source(read(self.location, added))
+        self.catalog = with_tables(self.own_catalog, added)
         self.defined = defined

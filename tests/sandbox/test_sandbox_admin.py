@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 import sage200_dialect
 from sage200_dialect import sandbox
+from sage200_dialect.errors import IntegrityError
 from sage200_dialect.sandbox import Behaviour
 
 TABLES = "/__admin__/tables"
@@ -121,6 +123,28 @@ def test_only_who_may_and_only_where_it_was_opened(server: Any) -> None:
         headers = {"Authorization": f"Bearer {closed.token}"}
         assert httpx.get(f"{closed.http_url}{TABLES}", headers=headers).status_code == 404
         assert httpx.post(f"{closed.http_url}{TABLES}", headers=headers, json=THINGS).status_code == 404
+
+
+def test_rows_are_told_apart_by_the_whole_key(server: Any, admin: httpx.Client, tmp_path: Path) -> None:
+    columns = {"a": {"type": "bigint"}, "b": {"type": "bigint"}, "m": {"type": "decimal(38,9)"}}
+    pairs = {"key": ["a", "b"], "methods": ["list", "post"], "columns": columns}
+    admin.post(TABLES, json={"tables": {"pairs": pairs}})
+    rows = [(1, 1, Decimal("12345678901234567890123456789.123456789")), (1, 2, None), (2, 1, Decimal(0))]
+    server.behaviour = Behaviour(omitted_fields="null")
+    with sage200_dialect.connect(server.url, Location=own_catalogue(tmp_path, admin)) as connection:
+        connection.cursor().executemany("INSERT INTO pairs (a, b, m) VALUES (?, ?, ?)", rows)
+        with pytest.raises(IntegrityError, match="already has a row"):
+            connection.execute("INSERT INTO pairs (a, b) VALUES (1, 2)")
+        assert sorted(connection.execute("SELECT a, b, m FROM pairs").fetchall()) == rows
+
+
+def test_a_table_without_a_key_takes_rows(server: Any, admin: httpx.Client, tmp_path: Path) -> None:
+    notes = {"key": [], "methods": ["list", "post"], "columns": {"note": {"type": "varchar"}}}
+    admin.post(TABLES, json={"tables": {"notes": notes}})
+    with sage200_dialect.connect(server.url, Location=own_catalogue(tmp_path, admin)) as connection:
+        for _ in range(2):
+            connection.execute("INSERT INTO notes (note) VALUES ('same')")
+        assert connection.execute("SELECT note FROM notes").fetchall() == [("same",), ("same",)]
 
 
 @pytest.mark.parametrize(("omitted", "name"), [("empty", ""), ("null", None)])

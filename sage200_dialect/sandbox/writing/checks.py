@@ -105,7 +105,14 @@ def _repeated(session: Session, given: Given, before: Row | None, spared: frozen
     key = key_of(table)
     found = []
     if before is None and given.key is not None and changeable(table.by_name[key], None):
-        taken = session.company.rows(table.name).positions(key, given.key)
+        known = {**given.values, **given.held}
+        rows = session.company.rows(table.name)
+        same = [
+            set(rows.positions(name, known[name]))
+            for name in (table.key or (key,))
+            if known.get(name) is not None
+        ]
+        taken = set.intersection(*same)
         found += [f"{table.name} already has a row with the {key} {given.key}"] if taken else []
     for columns in rules_of(table.name).unique:
         if not any(name in given.values for name in columns):

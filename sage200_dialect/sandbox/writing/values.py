@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 from sage200_dialect.sandbox.cells import Value
 from sage200_dialect.types import SqlType
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,7}))?(Z|[+-]\d\d:\d\d)?")
+_MOST_DIGITS = 80
 _BARE_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -58,7 +59,9 @@ def _decimal(type_: SqlType, given: Any) -> Decimal:
     found, scale = Decimal(given), type_.scale or 0
     if not found.is_finite() or found.adjusted() >= (type_.precision or 18) - scale:
         raise Misfit(f"is too large a number: {given}")
-    rounded = found.quantize(Decimal(1).scaleb(-scale))
+    with localcontext() as context:
+        context.prec = _MOST_DIGITS
+        rounded = found.quantize(Decimal(1).scaleb(-scale))
     if rounded != found:
         raise Misfit(f"has at most {scale} decimals, not {given}")
     return rounded

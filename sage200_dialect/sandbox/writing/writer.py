@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from sage200_dialect.catalog import Table
+from sage200_dialect.sandbox import wire
 from sage200_dialect.sandbox.answers import Answer, BadRequest, NotFound
 from sage200_dialect.sandbox.locks import check_unlocked, unlock
 from sage200_dialect.sandbox.resource import Reader
@@ -48,6 +49,8 @@ class Writer:
         status = self.session.behaviour.created_status
         if status == 204:
             return Answer(204, b"")
+        if not route.table.key:
+            return Answer(status, wire.encode(self.reader.unstored(route.table, row)), rows=1)
         given.values.update((name, row[name]) for name in route.table.key)
         return self._entity(given, options, status)
 
@@ -63,7 +66,7 @@ class Writer:
         if given.lock_id is not None and given.values.get("is_editing") is False:
             unlock(self.session.company, route.table.name, key)
             self.session.did("unlocked", route.table.name, key)
-        given.values[key_of(route.table)] = key
+        given.values.update((name, place) for name, place in route.under if name in route.table.key)
         return self._entity(given, options, 200)
 
     def _put_all(self, table: Table, options: Mapping[str, str], body: Any) -> Answer:
@@ -133,5 +136,7 @@ class Writer:
         if self.session.behaviour.written_answer == "sent" and not options:
             named = {table.by_name[name].path[0] for name in (*given.values, *table.key)}
             options = {"$select": ",".join(sorted(named & given.shape.scalars.keys()))}
-        answer = self.reader.one(table, options, {key_of(table): cast(Key, given.key)})
+        known = {**given.values, **given.held}
+        key = {name: cast(Key, known[name]) for name in table.key if known.get(name) is not None}
+        answer = self.reader.one(table, options, key)
         return Answer(status, answer.body, rows=1)
