@@ -11,3 +11,5 @@ registry.register("sage200.provisioned", "sqlalchemy_suite.dialect", "Provisione
 pytest.register_assert_rewrite("sqlalchemy.testing.assertions")
 
 from sqlalchemy.testing.plugin.pytestplugin import *  # noqa: E402, F403 - once the dialect is known
+
+pytest_plugins = ["sqlalchemy_suite.plugin"]

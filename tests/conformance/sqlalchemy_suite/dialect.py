@@ -6,12 +6,14 @@ driver learns of them as it learns of Sage's: from a catalogue. All else goes th
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from types import ModuleType
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import schema
+from sqlalchemy.sql import ddl as ddl_
 
 from sage200_dialect import settings
 from sage200_dialect.catalog import Catalog
@@ -19,6 +21,11 @@ from sage200_dialect.dbapi.connection import Connection
 from sage200_dialect.dialect import Sage200Dialect
 from sage200_dialect.engine.sites import SiteTables
 from sqlalchemy_suite.site import ProvisionedSite
+
+_VIEW = re.compile(
+    r'(?:CREATE|DROP) VIEW (?:IF EXISTS )?(?P<name>"(?:[^"]|"")+"|\w+)(?: AS (?P<query>.*))?', re.DOTALL
+)
+"""Views are user-defined views of the driver."""
 
 
 @cache
@@ -53,26 +60,37 @@ class ProvisionedDialect(Sage200Dialect):
         return [], {}
 
     def connect(self, *args: Any, **options: Any) -> Any:
-        url = sa.make_url(site().url)
-        return ProvisionedConnection(settings.resolve(url=url, options=options))
+        given = {"UserDefinedViews": str(site().views_file), "AllowUnfilteredWrites": True, **options}
+        return ProvisionedConnection(settings.resolve(url=sa.make_url(site().url), options=given))
 
     def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         if context is not None and context.isddl:
-            self._provision(context.compiled.statement)
+            self._provision(context.compiled.statement, statement)
         else:
             super().do_execute(cursor, statement, parameters, context)
 
     def do_execute_no_params(self, cursor: Any, statement: str, context: Any = None) -> None:
         if context is not None and context.isddl:
-            self._provision(context.compiled.statement)
+            self._provision(context.compiled.statement, statement)
         else:
             super().do_execute_no_params(cursor, statement, context)
 
-    def _provision(self, ddl: Any) -> None:
+    def _provision(self, ddl: Any, text: str) -> None:
+        view = _VIEW.match(text.strip())
         match ddl:
             case schema.CreateTable():
                 site().create(ddl.element)
             case schema.DropTable():
                 site().drop(ddl.element.name)
+            case schema.CreateIndex() | schema.DropIndex() | ddl_.SetTableComment() | ddl_.SetColumnComment():
+                pass  # no client of the API sees an index, and what a comment says is the catalogue's affair
+            case _ if view is not None and view["query"]:
+                site().create_view(_unquoted(view["name"]), view["query"])
+            case _ if view is not None:
+                site().drop_view(_unquoted(view["name"]))
             case _:
-                raise sa.exc.CompileError(f"Sage has no such thing: {ddl}")
+                raise sa.exc.CompileError(f"Sage has no such thing: {text}")
+
+
+def _unquoted(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name

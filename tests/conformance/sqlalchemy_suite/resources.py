@@ -3,45 +3,48 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import exc, schema, types
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_]*")
+_SURROGATE = "resource_id"
+"""Every resource of Sage has a key; SQL does not see that of a table without one."""
 _FINEST = "decimal(38,9)"
 """NUMERIC without a precision."""
 
 
-def record(table: schema.Table, number: int) -> dict[str, Any]:
-    """The catalogue's record of a table. `number` makes paths of names that are no words of the API.
+def record(table: schema.Table, path: str, names: Mapping[str, str]) -> dict[str, Any]:
+    """The catalogue's record of a table that is read at `path`; `names` are those of the tables there are.
 
     Raises CompileError for a column that no field of the API could hold.
     """
-    path = f"/{table.name}" if _PLAIN.fullmatch(table.name) else f"/resource_{number}"
     key = [column.name for column in table.primary_key.columns]
     found: dict[str, Any] = {
         "path": path,
         "key": key,
         "methods": ["list", "post"],
-        "columns": {column.name: _column(column, place, table) for place, column in enumerate(table.columns)},
+        "columns": {column.name: _column(column, place) for place, column in enumerate(table.columns)},
     }
-    if key and all(_PLAIN.fullmatch(name) for name in key):
+    for constraint in table.foreign_key_constraints:
+        (first, *others), other = constraint.elements, constraint.referred_table.name
+        if not others and other in names:
+            link = {"link": f"{names[other]}.{first.column.name}", "link_evidence": "stated"}
+            found["columns"][first.parent.name] |= link
+    if not key:
+        found["columns"][_SURROGATE] = {"type": "bigint", "hidden": True}
+        found |= {"key": [_SURROGATE], "key_evidence": "inferred"}
+    if len(found["key"]) == 1 and re.fullmatch(r"\w+", found["key"][0]):
         found["methods"] += ["get", "put", "delete"]
-        found["item"] = path + "".join(f"/{{{name}}}" for name in key)
+        found["item"] = f"{path}/{{{found['key'][0]}}}"
     return found
 
 
-def _column(column: schema.Column[Any], place: int, table: schema.Table) -> dict[str, Any]:
+def _column(column: schema.Column[Any], place: int) -> dict[str, Any]:
     found: dict[str, Any] = {"type": type_of(column.type), "nullable": bool(column.nullable)}
     if not _PLAIN.fullmatch(column.name):
         found["path"] = f"field_{place}"
-    links = [
-        each.elements[0].target_fullname
-        for each in table.foreign_key_constraints
-        if len(each.elements) == 1 and each.elements[0].parent is column
-    ]
-    if links:
-        found["link"], found["link_evidence"] = links[0], "stated"
     return found
 
 

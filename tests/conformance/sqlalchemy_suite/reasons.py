@@ -1,0 +1,167 @@
+"""Why tests of the suite are skipped: every reason, and no other, stands here.
+
+NEVER: Sage has no such thing, so no driver could have it. NOT_YET: this driver could.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    kind: Literal["NEVER", "NOT_YET"]
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.why}"
+
+
+def never(why: str) -> Reason:
+    return Reason("NEVER", why)
+
+
+def not_yet(why: str) -> Reason:
+    return Reason("NOT_YET", why)
+
+
+_DDL = never("Sage has no DDL: tables are what Sage has")
+_SCHEMAS = never("all companies of a site have the same tables, so no schema has tables of its own")
+_TEMPORARY = never("Sage has no temporary tables")
+_CONSTRAINTS = never("the API tells of no index, check or unique constraint, nor of a key's name or options")
+_COMPUTED = never("the API has no computed columns, identity options or defaults that are expressions")
+_COMMENTS = never("comments are the catalogue's description of a resource; nobody can set one")
+_TRANSACTIONS = never("Sage has no transactions")
+_MILLISECONDS = never("the API's moments have milliseconds")
+_ZONES = never("the API has no moments with a zone")
+_TIME = never("the API has no field for a time of day")
+_BYTES = never("the API has no field for bytes")
+_JSON = never("the API has no field for JSON of any shape")
+_UUID = never("the API has no field of a native UUID type")
+_SEQUENCES = never("Sage numbers rows by itself; nobody can ask for a number")
+_FINITE = never("JSON has no infinite numbers")
+
+_COMPOSITE_LINKS = never("a link of the API is one column that holds the key of one other table")
+_SPANS = never("the API has no field for a span of time")
+
+REQUIREMENTS: dict[str, Reason] = {
+    "array_type": never("the API has no columns of arrays"),
+    "autocommit": _TRANSACTIONS,
+    "async_dialect": not_yet("there is no async driver"),
+    "binary_comparisons": _BYTES,
+    "binary_literals": _BYTES,
+    "check_constraint_reflection": _CONSTRAINTS,
+    "column_collation_reflection": never("the API tells of no collation"),
+    "comment_reflection": _COMMENTS,
+    "comment_reflection_full_unicode": _COMMENTS,
+    "computed_columns": _COMPUTED,
+    "computed_columns_default_persisted": _COMPUTED,
+    "computed_columns_reflect_persisted": _COMPUTED,
+    "computed_columns_stored": _COMPUTED,
+    "computed_columns_virtual": _COMPUTED,
+    "constraint_comment_reflection": _COMMENTS,
+    "create_or_replace_view": _DDL,
+    "create_table_as": _DDL,
+    "create_temp_table_as": _TEMPORARY,
+    "cross_schema_fk_reflection": _SCHEMAS,
+    "datetime_microseconds": _MILLISECONDS,
+    "datetime_timezone": _ZONES,
+    "datetime_timezone_historic": _ZONES,
+    "date_coerces_from_datetime": never(
+        "a field for a date takes midnight only, and nothing is cut off unasked"
+    ),
+    "datetime_interval": _SPANS,
+    "repeated_column_foreign_keys": _COMPOSITE_LINKS,
+    "repeated_remote_col_foreign_keys": _COMPOSITE_LINKS,
+    "deferrable_fks": _TRANSACTIONS,
+    "expression_server_defaults": _COMPUTED,
+    "fk_constraint_option_reflection_ondelete_noaction": _CONSTRAINTS,
+    "fk_constraint_option_reflection_ondelete_restrict": _CONSTRAINTS,
+    "fk_constraint_option_reflection_onupdate_restrict": _CONSTRAINTS,
+    "foreign_key_constraint_name_reflection": _CONSTRAINTS,
+    "foreign_key_constraint_option_reflection_ondelete": _CONSTRAINTS,
+    "foreign_key_constraint_option_reflection_onupdate": _CONSTRAINTS,
+    "foreign_keys_reflect_as_index": _CONSTRAINTS,
+    "has_temp_table": _TEMPORARY,
+    "identity_columns": _COMPUTED,
+    "identity_columns_standard": _COMPUTED,
+    "index_ddl_if_exists": _DDL,
+    "index_reflection": _CONSTRAINTS,
+    "index_reflects_included_columns": _CONSTRAINTS,
+    "indexes_check_column_order": _CONSTRAINTS,
+    "indexes_with_ascdesc": _CONSTRAINTS,
+    "indexes_with_expressions": _CONSTRAINTS,
+    "infinity_floats": _FINITE,
+    "inline_check_constraint_reflection": _CONSTRAINTS,
+    "json_type": _JSON,
+    "materialized_views": _DDL,
+    "materialized_views_reflect_pk": _DDL,
+    "nvarchar_types": never("all text is Unicode; there is no type beside it"),
+    "percent_schema_names": _SCHEMAS,
+    "default_schema_name_switch": _SCHEMAS,
+    "reflect_indexes_with_ascdesc": _CONSTRAINTS,
+    "reflect_indexes_with_ascdesc_as_expression": _CONSTRAINTS,
+    "reflect_indexes_with_expressions": _CONSTRAINTS,
+    "reflects_pk_names": _CONSTRAINTS,
+    "savepoints": _TRANSACTIONS,
+    "schema_create_delete": _DDL,
+    "schemas": _SCHEMAS,
+    "sequences": _SEQUENCES,
+    "sequences_optional": _SEQUENCES,
+    "server_defaults": _COMPUTED,
+    "table_ddl_if_exists": _DDL,
+    "temp_table_comment_reflection": _TEMPORARY,
+    "temp_table_names": _TEMPORARY,
+    "temp_table_reflect_indexes": _TEMPORARY,
+    "temp_table_reflection": _TEMPORARY,
+    "temporary_tables": _TEMPORARY,
+    "temporary_views": _TEMPORARY,
+    "time": _TIME,
+    "time_implicit_bound": _TIME,
+    "time_microseconds": _TIME,
+    "time_timezone": _TIME,
+    "timestamp_microseconds": _MILLISECONDS,
+    "timestamp_microseconds_implicit_bound": _MILLISECONDS,
+    "two_phase_transactions": _TRANSACTIONS,
+    "unique_constraint_reflection": _CONSTRAINTS,
+    "unique_constraints_reflect_as_index": _CONSTRAINTS,
+    "unique_index_reflect_as_unique_constraints": _CONSTRAINTS,
+    "uuid_data_type": _UUID,
+    "reflect_tables_no_columns": never("a resource without a field cannot be read"),
+    "fetch_percent": not_yet("FETCH ... PERCENT is refused"),
+    "fetch_ties": not_yet("FETCH ... WITH TIES is refused"),
+    "fetch_offset_with_options": not_yet("FETCH with PERCENT or TIES is refused"),
+}
+"""By the name of the requirement in SQLAlchemy's suite."""
+
+_COMPOSITE_KEYS = not_yet("UPDATE and DELETE of a resource whose key has several columns")
+_EXACT_DIVISION = not_yet("the quotient of two decimals is a DOUBLE")
+_WINDOW_ORDER = not_yet(
+    "without ORDER BY the rows of a window come in the engine's order, not in the table's"
+)
+
+TESTS: dict[str, Reason] = {
+    "BizarroCharacterTest::test_fk_ref[*-use_composite]": _COMPOSITE_LINKS,
+    "ComponentReflectionTestExtra::test_string_length_reflection[CHAR-*]": never(
+        "the API tells the longest length of a text; none is of a fixed one"
+    ),
+    "ComponentReflectionTest::test_get_foreign_keys[False-*": _CONSTRAINTS,
+    "ComponentReflectionTest::test_get_foreign_keys_quoted_name*": _CONSTRAINTS,
+    "ComponentReflectionTest::test_get_multi_foreign_keys*": _CONSTRAINTS,
+    "ComponentReflectionTest::test_get_multi_columns*": _COMMENTS,
+    "CompositeKeyReflectionTest::test_fk_*": _COMPOSITE_LINKS,
+    "CompositeKeyReflectionTest::test_pk_column_order": _COMPOSITE_KEYS,
+    "IsolationLevelTest::test_non_default_isolation_level": _TRANSACTIONS,
+    "LongNameBlowoutTest::test_long_convention_name[ix-*": _CONSTRAINTS,
+    "LongNameBlowoutTest::test_long_convention_name[pk-*": _CONSTRAINTS,
+    "ReturningTest::test_imv_returning_datatypes[*LargeBinary*": _BYTES,
+    "TableViaSelectTest::test_without_metadata[plain*": _DDL,
+    "WindowFunctionTest::test_window_range": _WINDOW_ORDER,
+    "WindowFunctionTest::test_window_range_numeric": _WINDOW_ORDER,
+    "TrueDivTest::test_truediv_divisor[numeric_38_digit_divisor-*": _EXACT_DIVISION,
+    "TrueDivTest::test_truediv_divisor[numeric_many_decimals-*": _EXACT_DIVISION,
+    "TrueDivTest::test_truediv_numeric[5.52-2.4-2.3]": _EXACT_DIVISION,
+    "IsolationLevelTest::test_dialect_user_setting_is_restored": _TRANSACTIONS,
+}
+"""By class and function, `*` for any parameters, where no requirement says it."""
