@@ -74,7 +74,9 @@ def write_route(table: Table, catalog: Catalog) -> WriteRoute | None:
 
 
 def _by_key(table: Table, method: str) -> str | None:
-    """The path that takes the key of one row and nothing else."""
+    """The path that takes the key of one row and nothing else; none where the key is of several columns."""
+    if len(table.key) != 1:
+        return None
     paths = table.write_paths.get(method, ())
     return next((path for path in paths if placeholders(path) == table.key), None)
 
