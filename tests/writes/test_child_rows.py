@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from sage200_dialect import NotSupportedError, WriteRefused
+from sage200_dialect import NotSupportedError, WriteOutcomeUnknown, WriteRefused
+from sage200_dialect.dbapi.connection import Connection
 from sage200_dialect.dbapi.cursor import Cursor
-from sage200_dialect.sandbox import Behaviour, Sandbox
+from sage200_dialect.sandbox import Behaviour, Fault, Sandbox
 
 from .conftest import bodies, sent
 
@@ -133,3 +137,28 @@ def test_memos_and_other_arrays(cursor: Cursor, sage: Sandbox, order: int) -> No
 def test_arrays_that_sage_only_shows(cursor: Cursor) -> None:
     with pytest.raises(NotSupportedError, match="cannot be written"):
         cursor.execute("UPDATE sales_posted_transaction_bank_items SET foreign_value = 1 WHERE id = 1")
+
+
+def test_a_line_of_somebody_else_is_not_taken_for_one_that_was_refused(
+    cursor: Cursor, connect: Callable[..., Connection], sage: Sandbox, order: int
+) -> None:
+    other = connect()
+    other.execute("SELECT 1 FROM sop_orders LIMIT 1").fetchall()
+    statement = (
+        "INSERT INTO sop_order_lines (sop_order_id, line_type, description, line_quantity) "
+        "VALUES (?, 'EnumLineTypeFreeText', ?, 1)"
+    )
+    sage.faults.add(Fault(status=400, delay=1.0, methods=("PUT",)))
+
+    def writes_meanwhile() -> None:
+        while len(sage.faults):
+            time.sleep(0.005)
+        other.execute(statement, (order, "of somebody else"))
+
+    meanwhile = threading.Thread(target=writes_meanwhile)
+    meanwhile.start()
+    with pytest.raises((WriteRefused, WriteOutcomeUnknown)):
+        cursor.executemany(statement, [(order, "first"), (order, "second")])
+    meanwhile.join()
+    assert cursor.write_report is not None
+    assert cursor.write_report.keys == []

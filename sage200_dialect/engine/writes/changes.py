@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 import msgspec
@@ -14,18 +14,18 @@ from sage200_dialect.engine.writes.send import Ended, Job
 from sage200_dialect.engine.writes.settled import Settled, Stored, failed
 
 
-class ChangedObjects:
-    """Rows of a resource of their own: a PUT each."""
+class OneByOne:
+    """Rows of a resource of their own: a request each, which `request` makes."""
 
     at_once = True
 
-    def __init__(self, route: OwnPaths, targets: Iterable[Target], found: FoundRows) -> None:
-        self._route = route
+    def __init__(self, request: Callable[[Target], Job], targets: Iterable[Target], found: FoundRows) -> None:
+        self._request = request
         self._targets = targets
         self._found = found
 
     def jobs(self) -> Iterator[Job]:
-        return (_put(self._route, row) for row in self._targets)
+        return map(self._request, self._targets)
 
     def settle(self, ended: Ended) -> Settled:
         return _changed(ended) if ended.error is None else _gone_or_failed(ended, self._found)
@@ -52,7 +52,7 @@ class ChangedTogether:
         assert route.bulk is not None
         for chunk in _chunks(self._targets):
             if len(chunk) == 1:
-                yield _put(route, chunk[0])
+                yield put(route, chunk[0])
                 continue
             rows = chunk if self._sought else self._existing(chunk)
             if rows:
@@ -111,31 +111,18 @@ class ChangedInsideParents:
         return self._found.told_apart(ended, self._contents) if ended.state == "refused" else failed(ended)
 
 
-class Deleted:
-    """Rows that go: a DELETE each."""
-
-    at_once = True
-
-    def __init__(self, route: OwnPaths, targets: Iterable[Target], found: FoundRows) -> None:
-        self._route = route
-        self._targets = targets
-        self._found = found
-
-    def jobs(self) -> Iterator[Job]:
-        assert self._route.delete is not None
-        for row in self._targets:
-            path = filled(self._route.delete, {self._route.key: row.key})
-            yield Job("DELETE", path, None, (row.number,), (row.key,))
-
-    def settle(self, ended: Ended) -> Settled:
-        return _changed(ended) if ended.error is None else _gone_or_failed(ended, self._found)
-
-
-def _put(route: OwnPaths, row: Target) -> Job:
+def put(route: OwnPaths, row: Target) -> Job:
+    """The request that changes a row."""
     assert route.update is not None
     return Job(
         "PUT", filled(route.update, {route.key: row.key}), encoded(row.content), (row.number,), (row.key,)
     )
+
+
+def delete(route: OwnPaths, row: Target) -> Job:
+    """The request that deletes a row."""
+    assert route.delete is not None
+    return Job("DELETE", filled(route.delete, {route.key: row.key}), None, (row.number,), (row.key,))
 
 
 def _changed(ended: Ended) -> Settled:

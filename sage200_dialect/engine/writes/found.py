@@ -10,12 +10,12 @@ from sage200_dialect.catalog.model import Column
 from sage200_dialect.catalog.writing import InsideParent
 from sage200_dialect.engine.result import Row
 from sage200_dialect.engine.writes.enumerations import Judge
-from sage200_dialect.engine.writes.objects import Object, changed_object
+from sage200_dialect.engine.writes.objects import Object, changed_object, holds
 from sage200_dialect.engine.writes.reading import Reading
 from sage200_dialect.engine.writes.report import RowOutcome, WriteReport
 from sage200_dialect.engine.writes.send import Ended
 from sage200_dialect.engine.writes.settled import Settled, Stored
-from sage200_dialect.engine.writes.values import assigned, to_json
+from sage200_dialect.engine.writes.values import assigned
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sql.write import Cell, Fixed, Found, Parameter, Write
 
@@ -129,10 +129,7 @@ class FoundRows:
         outcomes: list[RowOutcome] = []
         for key, wanted in contents.items():
             row = now.get(key)
-            if row is not None and all(
-                to_json(column, value, stored=True) == _at(wanted, column.path)
-                for column, value in zip(write.columns, row[1:], strict=True)
-            ):
+            if row is not None and holds(wanted, write.columns, row[1:]):
                 done.append(key)
             else:
                 outcomes.append(RowOutcome(numbers[key], "refused", key, str(ended.error)))
@@ -142,10 +139,3 @@ class FoundRows:
         assert self._write.source is not None
         found = self._reading.again(self._write.source, key, values)
         return found[0] if found else None
-
-
-def _at(wanted: Object, path: tuple[str, ...]) -> Any:
-    value: Any = wanted
-    for name in path:
-        value = value[name]
-    return value

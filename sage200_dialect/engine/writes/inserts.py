@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 import msgspec
 
 from sage200_dialect.catalog.writing import InsideParent, OwnPaths
-from sage200_dialect.engine.writes.objects import NewRow, encoded, filled, insert_path
+from sage200_dialect.engine.writes.objects import NewRow, Object, encoded, filled, holds, insert_path
 from sage200_dialect.engine.writes.reading import Reading
 from sage200_dialect.engine.writes.report import RowOutcome
 from sage200_dialect.engine.writes.send import Ended, Job
@@ -52,12 +53,14 @@ class NewInsideParents:
         self._reading = reading
         self._keys = keys
         self._before: list[object] = []
+        self._sent: list[Object] = []
 
     def jobs(self) -> Iterator[Job]:
         route = self._route
         numbered = enumerate(self._rows, 1)
         for parent, group in groupby(numbered, lambda each: each[1].place[route.column]):
             rows = list(group)
+            self._sent = [row.content for _, row in rows]
             self._before = self._present(parent)
             lines: list[dict[str, Any]] = [{route.key: key} for key in self._before]
             lines += [row.content for _, row in rows]
@@ -78,6 +81,8 @@ class NewInsideParents:
         saved = self._new(parent)
         if len(saved) >= len(rows):
             return failed(ended)
+        if saved and not self._ours(saved):
+            return failed(replace(ended, state="unknown"))
         outcomes = [RowOutcome(rows[len(saved)], "refused", message=str(ended.error))]
         outcomes += [RowOutcome(number, "not sent") for number in rows[len(saved) + 1 :]]
         return Settled(saved, outcomes, [Stored(key) for key in saved], ended.error)
@@ -85,6 +90,16 @@ class NewInsideParents:
     def _present(self, parent: object) -> list[object]:
         column = self._reading.write.table.by_name[self._route.key]
         return sorted(row[0] for row in self._reading.by_column([column], self._route.column, [parent]))
+
+    def _ours(self, saved: list[object]) -> bool:
+        """Whether the new rows hold what was sent for the first ones: others may have written there too."""
+        write, route = self._reading.write, self._route
+        columns = [each for each in write.columns if each.name != route.column]
+        found = self._reading.by_column([write.table.by_name[route.key], *columns], route.key, saved)
+        by_key = {row[0]: row[1:] for row in found}
+        return len(by_key) == len(saved) and all(
+            holds(sent, columns, by_key[key]) for key, sent in zip(saved, self._sent, strict=False)
+        )
 
     def _new(self, parent: object) -> list[object]:
         return [key for key in self._present(parent) if key not in self._before]

@@ -139,6 +139,15 @@ def changed_object(
     return content
 
 
+def holds(sent: Object, columns: Sequence[Column], row: Sequence[object]) -> bool:
+    """Whether a stored row has every value of these columns that was sent for it."""
+    return all(
+        to_json(column, value, stored=True) in _at(sent, column.path)
+        for column, value in zip(columns, row, strict=True)
+        if _at(sent, column.path)
+    )
+
+
 def encoded(content: Object | list[Object]) -> bytes:
     return ENCODER.encode(content)
 
@@ -163,3 +172,13 @@ def put(content: Object, path: tuple[str, ...], value: Any) -> None:
     for name in path[:-1]:
         content = content.setdefault(name, {})
     content[path[-1]] = value
+
+
+def _at(content: Object, path: tuple[str, ...]) -> tuple[Any, ...]:
+    """The value at the path; () where there is none."""
+    value: Any = content
+    for name in path:
+        if name not in value:
+            return ()
+        value = value[name]
+    return (value,)

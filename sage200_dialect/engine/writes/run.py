@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from sage200_dialect.catalog.writing import InsideParent, OwnPaths
+from sage200_dialect.catalog.writing import InsideParent
 from sage200_dialect.engine.result import Row
 from sage200_dialect.engine.writes.changes import (
     ChangedInsideParents,
-    ChangedObjects,
     ChangedTogether,
-    Deleted,
+    OneByOne,
+    delete,
+    put,
 )
 from sage200_dialect.engine.writes.enumerations import Enumerations
 from sage200_dialect.engine.writes.failures import failure
@@ -76,18 +78,15 @@ class Writing:
 
         A list of sets is checked as a whole before the first request; others row by row as they come.
         """
-        write, route = self._write, self._write.route
-        if isinstance(sets, Sequence):
-            sets = list(sets)
-            self._report.rows = sum(1 for _ in self._new_rows(sets)) if write.source is None else 0
-            if write.source is not None:
-                rows = list(self._new_rows(sets))
-                self._report.rows = len(rows)
-                self._carry_out(self._inserts(route, iter(rows), len(rows) == 1))
-                self._finish()
-                return
-        single = isinstance(sets, list) and self._report.rows == 1
-        self._carry_out(self._inserts(route, self._new_rows(sets), single))
+        rows = self._new_rows(sets)
+        if isinstance(sets, Sequence) and self._write.source is None:
+            self._report.rows = sum(1 for _ in rows)
+            rows = self._new_rows(sets)  # made once more in their turn, so that none is held
+        elif isinstance(sets, Sequence):
+            found = list(rows)  # whatever they were read from is written to afterwards
+            self._report.rows = len(found)
+            rows = iter(found)
+        self._carry_out(self._inserts(rows, single=self._report.rows == 1))
         self._finish()
 
     def change(self, sets: Iterable[Values], *, allow_unfiltered: bool) -> None:
@@ -145,10 +144,10 @@ class Writing:
         if isinstance(route, InsideParent):
             return ChangedInsideParents(route, targets, found)
         if write.kind == "DELETE":
-            return Deleted(route, targets, found)
+            return OneByOne(partial(delete, route), targets, found)
         if route.bulk is not None and not write.version:
             return ChangedTogether(route, targets, found, sought=sought)
-        return ChangedObjects(route, targets, found)
+        return OneByOne(partial(put, route), targets, found)
 
     def _carry_out(self, changes: Changes, outputs: Mapping[object, Row] | None = None) -> None:
         settings = self._settings
@@ -204,9 +203,8 @@ class Writing:
             self.stored += settled.stored
         self.outputs.rows.extend(outputs[key] for key in settled.keys if key in outputs)
 
-    def _inserts(
-        self, route: OwnPaths | InsideParent, rows: Iterator[NewRow], single: bool
-    ) -> NewObjects | NewInsideParents:
+    def _inserts(self, rows: Iterator[NewRow], *, single: bool) -> NewObjects | NewInsideParents:
+        route = self._write.route
         if isinstance(route, InsideParent):
             return NewInsideParents(route, rows, self._reading, keys=self._keep or single)
         return NewObjects(route, rows)
