@@ -1,10 +1,11 @@
-"""The driver against DuckDB over the same rows."""
+"""The driver against DuckDB over the same rows, under one behaviour of the sandbox."""
 
 from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,65 +15,92 @@ import pyarrow as pa
 
 import sage200_dialect
 from sage200_dialect import sandbox
+from sage200_dialect.dbapi.cursor import Cursor
 from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sql.explain import explain
 from sage200_dialect.types import parse_type
 
+from .names import quoted
 from .queries import Query
-from .world import STATES, World
+from .schema import STATES, Schema, Table
 
 Row = tuple[Any, ...]
 
+LAZY: tuple[type[duckdb.Error], ...] = (
+    duckdb.OutOfRangeException,
+    duckdb.ConversionException,
+    duckdb.InvalidInputException,
+)
+"""What DuckDB raises for a value of some row: whether that row is computed at all, SQL leaves open."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Under what a statement runs: the sandbox's switches and the driver's page size."""
+
+    switches: Mapping[str, Any]
+    pagesize: int = 500
+
 
 class Oracle:
-    """DuckDB with the rows of a world in plain tables, reading SQL by its own parser."""
+    """DuckDB with the rows of a schema in plain tables, reading SQL by its own parser."""
 
-    def __init__(self, world: World, behaviour: Behaviour) -> None:
+    def __init__(self, schema: Schema, behaviour: Behaviour) -> None:
         self._database = duckdb.connect(config={"threads": 1})
         self._database.execute("SET ieee_floating_point_ops = false")
         self._database.execute("SET default_null_order = 'nulls_first_on_asc_last_on_desc'")
-        for table in world.tables.values():
-            rows = table.rows
-            if table.name == "u_views" and behaviour.enum_numbers_in_views:
-                rows = [row | {"state": str(STATES.index(str(row["state"])))} for row in rows]
-            types = {name: parse_type(text).arrow() for name, text in table.sql_types.items()}
-            columns = [pa.array([row[name] for row in rows], type_) for name, type_ in types.items()]
-            self._database.register("given", pa.table(columns, names=list(types)))
-            self._database.execute(f"CREATE TABLE {table.name} AS SELECT * FROM given")
+        for table in schema.tables.values():
+            rows = [_as_served(table, row, behaviour) for row in table.rows]
+            columns = [
+                pa.array([row[each.name] for row in rows], parse_type(each.type).arrow())
+                for each in table.columns
+            ]
+            names = [each.name for each in table.columns]
+            self._database.register("given", pa.table(columns, names=names))
+            self._database.execute(f"CREATE TABLE {quoted(table.name)} AS SELECT * FROM given")
 
-    def rows(self, sql: str) -> list[Row] | None:
-        """None: DuckDB holds the statement wrong."""
+    def rows(self, sql: str) -> list[Row] | duckdb.Error:
         try:
             return self._database.execute(sql).fetchall()
-        except duckdb.Error:
-            return None
+        except duckdb.Error as error:
+            return error
 
     def close(self) -> None:
         self._database.close()
 
 
-class Bench:
-    """One world under one behaviour: the sandbox, the driver with and without pushdown, the oracle."""
+def _as_served(table: Table, row: Mapping[str, Any], behaviour: Behaviour) -> Mapping[str, Any]:
+    if table.entry.get("kind") != "view" or not behaviour.enum_numbers_in_views:
+        return row
+    enumerated = [each.name for each in table.columns if "enumeration" in dict(each.options)]
+    return {
+        **row,
+        **{name: str(STATES.index(row[name])) for name in enumerated if row[name] is not None},
+    }
 
-    def __init__(self, world: World, behaviour: Behaviour, pagesize: int = 500) -> None:
-        self.world = world
-        self.behaviour = behaviour
+
+class Bench:
+    """One schema under one setting: the sandbox, the driver with and without pushdown, the oracle."""
+
+    def __init__(self, schema: Schema, setting: Setting) -> None:
+        behaviour = Behaviour(**setting.switches)
+        self.schema = schema
         self._folder = tempfile.TemporaryDirectory()
-        location = world.write(Path(self._folder.name))
-        self._sandbox = sandbox.start(orders=0, location=location, data=world.data(), behaviour=behaviour)
+        location = schema.write(Path(self._folder.name))
+        self.sandbox = sandbox.start(orders=0, location=location, data=schema.data(), behaviour=behaviour)
         common: dict[str, Any] = {
-            "Company": self._sandbox.companies[0].name,
-            "OAuthAccessToken": self._sandbox.token,
-            "ApiUrl": self._sandbox.http_url,
+            "Company": self.sandbox.companies[0].name,
+            "OAuthAccessToken": self.sandbox.token,
+            "ApiUrl": self.sandbox.http_url,
             "Schema": "ProfessionalUK",
             "Location": str(location),
             "Threads": 1,
         }
-        self.pushed = sage200_dialect.connect(**common, Pagesize=pagesize)
+        self.pushed = sage200_dialect.connect(**common, Pagesize=setting.pagesize)
         self.plain = sage200_dialect.connect(**common, Pushdown="off")
-        self.oracle = Oracle(world, behaviour)
-        self.refused = 0
-        """Statements that DuckDB itself holds wrong."""
+        self.oracle = Oracle(schema, behaviour)
+        self.refused: list[duckdb.Error] = []
+        """What DuckDB itself said of the statements that it did not answer."""
 
     def __enter__(self) -> Bench:
         return self
@@ -83,39 +111,63 @@ class Bench:
         self.pushed.close()
         self.plain.close()
         self.oracle.close()
-        self._sandbox.stop()
+        self.sandbox.stop()
         self._folder.cleanup()
 
     def problem(self, query: Query, *, plain: bool = True) -> str | None:
         """What is wrong with the driver's answer, with `Pushdown=off` too if `plain`; None: nothing."""
         expected = self.oracle.rows(query.oracle(unlimited=True))
-        if expected is None or (query.unlimited is not None and self.oracle.rows(query.oracle()) is None):
-            self.refused += 1
-            return None
+        if not isinstance(expected, list):
+            return self._refusal(query, expected)
         described: list[list[tuple[str, str]]] = []
-        ways = {"with pushdown": self.pushed} | ({"without pushdown": self.plain} if plain else {})
-        for name, connection in ways.items():
-            sql, parameters = query.driver()
+        for name, connection in self._ways(plain).items():
+            self.sandbox.requests.clear()
             cursor = connection.cursor()
             try:
-                rows = cursor.execute(sql, parameters).fetchall()
+                rows = cursor.execute(*query.driver()).fetchall()
                 described.append([(each[0], each[1].partition("(")[0]) for each in cursor.description or ()])
                 wrong = difference(rows, expected, query)
             except Exception as error:  # whatever it is, it is no answer
                 wrong = f"{type(error).__name__}: {error}"
-            plan = cursor.plan
-            cursor.close()
             if wrong is not None:
-                steps = "" if plan is None else "\n".join(" ".join(map(str, step)) for step in explain(plan))
-                return f"{name}:\n{wrong}\n\n{sql}\n{parameters}\n\n{steps}"
+                return f"{name}:\n{wrong}\n\n{self._told(query, cursor)}"
+            cursor.close()
         if described[0] != described[-1]:
             return (
                 f"described with and without pushdown:\n{described[0]}\n{described[-1]}\n\n{query.driver()}"
             )
         return None
 
-    def rows(self, sql: str, *, pushdown: bool = True) -> list[Row]:
-        cursor = (self.pushed if pushdown else self.plain).cursor()
+    def _ways(self, plain: bool) -> dict[str, sage200_dialect.Connection]:
+        return {"with pushdown": self.pushed} | ({"without pushdown": self.plain} if plain else {})
+
+    def _refusal(self, query: Query, refused: duckdb.Error) -> str | None:
+        """What DuckDB refuses, the driver must refuse, unless it may never meet the value that is at fault."""
+        self.refused.append(refused)
+        if isinstance(refused, LAZY):
+            return None
+        for name, connection in self._ways(True).items():
+            cursor = connection.cursor()
+            try:
+                cursor.execute(*query.driver()).fetchall()
+            except sage200_dialect.Error:
+                continue
+            told = f"{type(refused).__name__}: {refused}"
+            return f"{name}: an answer where DuckDB says\n{told}\n\n{self._told(query, cursor)}"
+        return None
+
+    def _told(self, query: Query, cursor: Cursor) -> str:
+        sql, parameters = query.driver()
+        plan = cursor.plan
+        steps = "" if plan is None else "\n".join(" ".join(map(str, step)) for step in explain(plan))
+        asked = "\n".join(
+            f"{each.status} GET {each.target} -> {each.rows} rows" for each in self.sandbox.requests
+        )
+        return f"{sql}\n{parameters}\n\n{steps}\n\n{asked}"
+
+    def rows(self, sql: str) -> list[Row]:
+        """The driver's answer, with pushdown."""
+        cursor = self.pushed.cursor()
         try:
             return cursor.execute(sql).fetchall()
         finally:

@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
-from sage200_dialect.sandbox.behaviour import Behaviour
-
-from .grammar import Literals
-from .judge import Bench
+from .judge import Bench, Setting
+from .literals import Literals
 from .queries import Query
+from .schema import USUAL, Column, every_kind
+from .sources import DIRECTIONS
 from .values import BETWEEN, Value, literal
-from .world import Column, World
 
 ADVERSE: list[dict[str, Any]] = [
     {"null_comparison": "low", "null_order": "last", "like_wildcards": True, "count": "ignores_filter"},
@@ -68,16 +67,16 @@ def queries(column: Column) -> Iterator[str]:
         where = (condition, f"NOT ({condition})", f"({condition}) AND id > 3", f"({condition}) OR id < 5")[
             number % 4
         ]
-        yield f"SELECT id, {column.name} FROM u_accounts WHERE {condition}"
-        yield f"SELECT COUNT(*) AS n FROM u_accounts WHERE {where}"
+        yield f"SELECT id, {column.name} FROM things WHERE {condition}"
+        yield f"SELECT COUNT(*) AS n FROM things WHERE {where}"
 
 
 @pytest.mark.parametrize("switches", ADVERSE, ids="-".join)
 def test_every_condition_on_every_kind_of_column(switches: dict[str, Any]) -> None:
-    world = World(4)
-    with Bench(world, Behaviour(**switches)) as bench:
-        columns = [column for column in world.tables["u_accounts"].columns if column.pool]
-        assert len({column.kind for column in columns}) == 8
+    schema = every_kind("conditions")
+    with Bench(schema, Setting(switches)) as bench:
+        columns = [column for column in schema.tables["things"].columns if column.pool]
+        assert [column.kind for column in columns] == list(USUAL)
         asked = [Query(sql, Literals()) for column in columns for sql in queries(column)]
         problems = [found for query in asked if (found := bench.problem(query, plain=False)) is not None]
         assert not problems, f"{len(problems)} of {len(asked)}; the first:\n{problems[0]}"
@@ -86,18 +85,11 @@ def test_every_condition_on_every_kind_of_column(switches: dict[str, Any]) -> No
 
 @pytest.mark.parametrize("switches", ADVERSE, ids="-".join)
 def test_every_order_of_every_kind_of_column(switches: dict[str, Any]) -> None:
-    world = World(4)
-    with Bench(world, Behaviour(**switches)) as bench:
-        for column in world.tables["u_accounts"].columns:
-            for order in (
-                "",
-                " DESC",
-                " NULLS LAST",
-                " NULLS FIRST",
-                " DESC NULLS LAST",
-                " DESC NULLS FIRST",
-            ):
+    schema = every_kind("orders")
+    with Bench(schema, Setting(switches)) as bench:
+        for column in schema.tables["things"].columns:
+            for order in DIRECTIONS:
                 for cut in ("LIMIT 2", "LIMIT 3 OFFSET 4", "LIMIT 50"):
-                    sql = f"SELECT id, {column.name} FROM u_accounts ORDER BY {column.name}{order}, id {cut}"
+                    sql = f"SELECT id, {column.name} FROM things ORDER BY {column.name}{order}, id {cut}"
                     problem = bench.problem(Query(sql, Literals(), ordered=True), plain=False)
                     assert problem is None, problem

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .choices import Choices
 
-Value = str | int | Decimal | bool | date | datetime | None
+Value = str | int | float | Decimal | bool | date | datetime | None
 
 WHOLE = (
     0,
@@ -55,12 +55,27 @@ TEXTS = (
 )
 """Texts that some collation or some reader takes for each other, group by group."""
 TEXT = tuple(text for group in TEXTS for text in group)
+RATE = tuple(
+    map(Decimal, ("0.000000", "1.000000", "0.000001", "-0.333333", "999.999999", "-999.999999", "0.175000"))
+)
+UNITS = tuple(map(Decimal, ("0", "1", "-1", "12", "999999999999", "-999999999999")))
+VAST = tuple(
+    map(
+        Decimal,
+        (
+            "0.0000000000", "1.0000000000", "0.0000000001", "-0.5000000000", "12.5000000000",
+            "9999999999999999999999999999.9999999999", "-9999999999999999999999999999.9999999999",
+            "1234567890123456789.0123456789",
+        ),
+    )
+)  # fmt: skip
+DOUBLES = (0.0, 1.0, 0.1, -0.1, 0.30000000000000004, 1.5, -2.5, 100.0, 12345.678, 1e-7, 9007199254740993.0)
 BETWEEN: tuple[Value, ...] = (1, *map(Decimal, ("1.5", "0.001", "-0.5", "12.505", "2.0")), 10**17)
 """Numbers that lie between those that a column can hold."""
 DAYS = (
     date(2024, 1, 31), date(2024, 2, 1), date(2024, 2, 29), date(2024, 3, 1), date(2023, 12, 31),
     date(2024, 1, 1), date(2024, 1, 30), date(2023, 2, 28), date(1900, 1, 1), date(1970, 1, 1),
-    date(2099, 12, 31), date(2024, 6, 15),
+    date(2099, 12, 31), date(2024, 6, 15), date(1, 1, 1), date(9999, 12, 31),
 )  # fmt: skip
 CLOCKS = (
     timedelta(), timedelta(hours=23, minutes=59, seconds=59), timedelta(hours=23, minutes=59, seconds=59.99),
@@ -81,6 +96,14 @@ def value(choices: Choices, kind: str) -> Value:
             return choices.pick(MONEY)
         case "quantity":
             return choices.pick(QUANTITY)
+        case "rate":
+            return choices.pick(RATE)
+        case "units":
+            return choices.pick(UNITS)
+        case "vast":
+            return choices.pick(VAST)
+        case "double":
+            return choices.pick(DOUBLES)
         case "text":
             return choices.pick(TEXT)
         case "flag":
@@ -96,7 +119,7 @@ def value(choices: Choices, kind: str) -> Value:
 def neighbour(choices: Choices, kind: str) -> Value:
     """A value that may be compared with that kind though a column could not hold it."""
     match kind:
-        case "small" | "whole" | "money" | "quantity":
+        case "small" | "whole" | "money" | "quantity" | "rate" | "units" | "vast" | "double":
             return choices.pick(BETWEEN)
         case "day":
             return value(choices, "moment")
@@ -116,6 +139,8 @@ def literal(given: Value) -> str:
             return str(given)
         case Decimal():
             return format(given, "f")
+        case float():
+            return repr(given) if "e" in repr(given) else f"{given!r}e0"
         case datetime():
             return f"TIMESTAMP '{given.isoformat(sep=' ')}'"
         case date():
