@@ -8,6 +8,7 @@ value: first ascending, last descending.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import ClassVar
 
 from sqlglot import TokenType, exp
@@ -52,12 +53,34 @@ class Sage200(DuckDB):
             TokenType.PLACEHOLDER: lambda self: exp.Placeholder(this=f"?{self._prev.start}"),
         }
 
+        def _parse_ordered(
+            self, parse_method: Callable[[], exp.Expression | None] | None = None
+        ) -> exp.Ordered | None:
+            """Only the bare word is ORDER BY ALL: sqlglot takes a column or a text of that name for it too."""
+            hidden: list[exp.Paren] = []
+
+            def parse() -> exp.Expression | None:
+                found = (parse_method or self._parse_disjunction)()
+                if found is None or found.name.upper() != "ALL" or _is_bare(found):
+                    return found
+                hidden.append(exp.Paren(this=found))
+                return hidden[0]
+
+            ordered: exp.Ordered | None = super()._parse_ordered(parse)
+            if ordered is not None and hidden and ordered.this is hidden[0]:
+                ordered.set("this", hidden[0].this)
+            return ordered
+
         def _warn_unsupported(self) -> None:
             """Nothing: what cannot be run is refused by us, and a log would hold the statement's text."""
 
     class Generator(DuckDB.Generator):  # type: ignore[misc, valid-type]
         # Older sqlglot knows fewer of DuckDB's words, and writes the qualifiers of an expanded `*` bare.
         RESERVED_KEYWORDS = DuckDB.Generator.RESERVED_KEYWORDS | RESERVED_WORDS
+
+
+def _is_bare(node: exp.Expression) -> bool:
+    return isinstance(node, exp.Column) and not node.table and not node.this.args.get("quoted")
 
 
 _OPAQUE_OR_FOREIGN = re.compile(

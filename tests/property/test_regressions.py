@@ -38,6 +38,7 @@ TABLES = {
             "quantity": {"type": "bigint"},
         },
     },
+    "r_words": {"key": ["id"], "columns": {"id": {"type": "bigint"}, "all": {"type": "bigint"}}},
 }
 ORDERS: list[dict[str, Any]] = [
     {"id": 1, "amount": "10.00", "placed": datetime(2024, 1, 31, 10, 30), "name": "abc"},
@@ -49,13 +50,15 @@ LINES: list[dict[str, Any]] = [
     {"order_id": 1, "id": 2, "quantity": None},
     {"order_id": 3, "id": 1, "quantity": 5},
 ]
+WORDS: list[dict[str, Any]] = [{"id": 1, "all": 3}, {"id": 2, "all": 1}, {"id": 3, "all": 2}]
+DATA = {"r_orders": ORDERS, "r_lines": LINES, "r_words": WORDS}
 
 
 @pytest.fixture(scope="module", params=["on", "off"])
 def cursor(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cursor]:
     folder = tmp_path_factory.mktemp("regressions")
     (folder / "tables.json").write_text(json.dumps({"tables": TABLES}), encoding="utf-8")
-    with sandbox.start(orders=0, location=folder, data={"r_orders": ORDERS, "r_lines": LINES}) as served:
+    with sandbox.start(orders=0, location=folder, data=DATA) as served:
         connection = sage200_dialect.connect(
             ApiUrl=served.http_url,
             Company=served.companies[0].name,
@@ -102,3 +105,9 @@ def test_a_long_list_of_dates_compares_with_timestamps(cursor: Cursor) -> None:
     assert answer(cursor, f"SELECT placed FROM r_orders WHERE placed IN ({days})") == [
         (datetime(2024, 2, 29),)
     ]
+
+
+def test_a_column_may_be_called_all(cursor: Cursor) -> None:
+    assert answer(cursor, 'SELECT id FROM r_words AS w ORDER BY w."all"') == [(2,), (3,), (1,)]
+    assert answer(cursor, 'SELECT id FROM r_words AS w ORDER BY "all" DESC LIMIT 1') == [(1,)]
+    assert answer(cursor, 'SELECT "all", id FROM r_words ORDER BY ALL') == [(1, 2), (2, 3), (3, 1)]
