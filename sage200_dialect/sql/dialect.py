@@ -56,7 +56,7 @@ class Sage200(DuckDB):
         def _parse_ordered(
             self, parse_method: Callable[[], exp.Expression | None] | None = None
         ) -> exp.Ordered | None:
-            """Only the bare word is ORDER BY ALL: sqlglot takes a column or a text of that name for it too."""
+            """Only the bare word is ORDER BY ALL: sqlglot takes a column of that name for it too."""
             hidden: list[exp.Paren] = []
 
             def parse() -> exp.Expression | None:

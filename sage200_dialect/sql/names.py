@@ -102,12 +102,20 @@ def resolve_normalised(tree: Tree, catalog: Catalog, schemas: Schemas, views: Us
         tree = pushdown_projections(tree) if tables and not _orders_by_all(tree) else tree
     except OptimizeError as error:
         words = str(error).splitlines()[0]
+        if words.strip() == "Unknown table:":  # sqlglot looks for the alias of the brackets
+            raise NotSupportedError(_BRACKETS) from None
         absent.check_name(words.removeprefix("Unknown column: "), tables.values())
         raise ProgrammingError(words) from None
     scans = _name_scans(tree)
     read_in = {scan: companies[name] for scan, name in scans.items() if name in companies}
     by_scan = {scan: tables[name] for scan, name in scans.items()}
     return ResolvedQuery(tree, names, by_scan, cut_short, read_in)
+
+
+_BRACKETS = (
+    "a join in brackets cannot be read beside a SEMI or ANTI JOIN; write the latter as WHERE EXISTS "
+    "(SELECT 1 …) or NOT EXISTS"
+)
 
 
 def _orders_by_all(tree: Tree) -> bool:

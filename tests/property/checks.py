@@ -2,8 +2,8 @@
 
 * `Answer`: DuckDB over the same rows says the same, with and without pushdown.
 * `Partition`: every row makes a condition true, false or unknown (ternary logic partitioning).
-* `Counting`: the rows for which a condition in WHERE, which may be pushed down, is true are as many as where it
-  is worked out for every row, which cannot be pushed down (non-optimizing reference).
+* `Counting`: as many rows meet a condition in WHERE, which may be pushed down, as when it is worked out for
+  every row, which cannot be pushed down (non-optimizing reference).
 
 A check is a value: it holds its statements, so that it can be tried again over fewer rows.
 """
@@ -54,7 +54,8 @@ class Partition:
             parts, whole = sorted(map(comparable, found)), sorted(map(comparable, bench.rows(self.whole)))
             if parts == whole:
                 return None
-            return f"a partition:\n{len(parts)} rows in the parts, {len(whole)} in the whole\n{parts[:3]}\n{whole[:3]}"
+            told = f"{len(parts)} rows in the parts, {len(whole)} in the whole"
+            return f"a partition:\n{told}\n{parts[:3]}\n{whole[:3]}"
 
         return _tried(bench, (self.whole, *self.parts), compared)
 

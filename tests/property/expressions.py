@@ -21,8 +21,8 @@ COMPARISONS = ("=", "=", "=", "<>", "<", "<=", ">", ">=", "!=")
 class Ref:
     """An expression of a known kind: mostly a column.
 
-    `link`: the table and column that it leads to. `origin`: the table and column whose values it holds. `absent`:
-    an outer join may give NULL instead.
+    `link`: the table and column that it leads to. `origin`: the table and column whose values it holds.
+    `absent`: an outer join may give NULL instead.
     """
 
     sql: str

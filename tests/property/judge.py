@@ -142,7 +142,7 @@ class Bench:
         return {"with pushdown": self.pushed} | ({"without pushdown": self.plain} if plain else {})
 
     def _refusal(self, query: Query, refused: duckdb.Error) -> str | None:
-        """What DuckDB refuses, the driver must refuse, unless it may never meet the value that is at fault."""
+        """What DuckDB refuses, the driver must refuse, unless it may never meet the value at fault."""
         self.refused.append(refused)
         if isinstance(refused, LAZY):
             return None

@@ -1,8 +1,8 @@
 """Random schemas with their rows: what one sandbox serves and the oracle holds.
 
-The same seed gives the same schema. Everything that the planner decides by is drawn: the kinds of columns and what
-is said of their nulls, keys that are stated, inferred (rightly or wrongly), of several columns or missing, links,
-arrays inside a parent and rows that are read one parent at a time, names that need quoting.
+The same seed gives the same schema. Everything that the planner decides by is drawn: the kinds of columns and
+what is said of their nulls, keys that are stated, inferred (rightly or wrongly), of several columns or missing,
+links, arrays inside a parent and rows that are read one parent at a time, names that need quoting.
 """
 
 from __future__ import annotations
@@ -263,7 +263,7 @@ class _Maker:
         )
 
     def _child(self) -> None:
-        """A table whose rows are read through those of a parent: in an array of theirs, or below each path."""
+        """A table whose rows are read through a parent's: in an array of theirs, or below each path."""
         able = [each for each in self._tables.values() if self._stated(each) and "embedded" not in each.entry]
         if not able:
             return

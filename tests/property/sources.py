@@ -30,6 +30,8 @@ class Source:
     rows: int
     derived: bool = False
     """Its columns are called c0, c1 and so on."""
+    holds: frozenset[str] = frozenset()
+    """Of `brackets` and `semi`: a join of that kind. sqlglot cannot read both in one FROM."""
 
 
 @dataclass(frozen=True)
@@ -182,14 +184,16 @@ class Sources(Conditions):
     def _join(self, left: Source, depth: int) -> Source:
         choices = self.choices
         right = self.single(depth, big=left.rows <= 60 or choices.chance(40))
-        if choices.chance(10):
+        if choices.chance(10) and "semi" not in left.holds:
             right = self._bracketed(right)
+        holds = left.holds | right.holds
         small = left.rows * right.rows <= MOST_PAIRS
         key = (*left.key, *right.key) if left.key and right.key else ()
         if small and choices.chance(15):
             both = (*left.refs, *right.refs)
-            return Source(f"{left.sql} CROSS JOIN {right.sql}", both, key, left.rows * right.rows)
-        if small and choices.chance(8):
+            sql = f"{left.sql} CROSS JOIN {right.sql}"
+            return Source(sql, both, key, left.rows * right.rows, holds=holds)
+        if small and not right.holds and choices.chance(8):
             return self._lateral(left, right)
         pairs = self._equalities(left, right)
         rows = max(left.rows, right.rows)
@@ -205,7 +209,7 @@ class Sources(Conditions):
             pairs = [choices.pick(same)] if same else ["TRUE"]
         if not pairs:
             return left
-        join = choices.pick(JOINS)
+        join = choices.pick(JOINS[:-2] if "brackets" in holds else JOINS)
         on = f"ON {choices.pick(pairs)}"
         full = "FULL" in join
         refs = [
@@ -218,8 +222,9 @@ class Sources(Conditions):
         elif choices.chance(35):
             on += f" AND {self.condition([*left.refs, *right.refs], 0)}"
         if join in ("SEMI JOIN", "ANTI JOIN"):
-            return replace(left, sql=f"{left.sql} {join} {right.sql} {on}", derived=False)
-        return Source(f"{left.sql} {join} {right.sql} {on}", tuple(refs), key, rows)
+            sql = f"{left.sql} {join} {right.sql} {on}"
+            return replace(left, sql=sql, derived=False, holds=holds | {"semi"})
+        return Source(f"{left.sql} {join} {right.sql} {on}", tuple(refs), key, rows, holds=holds)
 
     def _bracketed(self, first: Source) -> Source:
         """`(a JOIN b ON …)`, as the right side of a further join."""
@@ -231,7 +236,7 @@ class Sources(Conditions):
         refs = (*first.refs, *_may_lack(second.refs, join == "LEFT JOIN"))
         sql = f"({first.sql} {join} {second.sql} ON {self.choices.pick(pairs)})"
         key = (*first.key, *second.key) if first.key and second.key else ()
-        return Source(sql, refs, key, max(first.rows, second.rows))
+        return Source(sql, refs, key, max(first.rows, second.rows), holds=frozenset({"brackets"}))
 
     def _lateral(self, left: Source, right: Source) -> Source:
         """A subquery in FROM that sees what stands before it."""
@@ -249,7 +254,7 @@ class Sources(Conditions):
             ("CROSS JOIN LATERAL {}", "JOIN LATERAL {} ON TRUE", "LEFT JOIN LATERAL {} ON TRUE")
         )
         refs = (*left.refs, Ref(f"{alias}.c0", "small"))
-        return Source(f"{left.sql} {join.format(sql)}", refs, left.key, left.rows)
+        return Source(f"{left.sql} {join.format(sql)}", refs, left.key, left.rows, holds=left.holds)
 
     def _equalities(self, left: Source, right: Source) -> list[str]:
         """Those that do not multiply rows much: along links, and of keys."""

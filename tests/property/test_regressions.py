@@ -111,3 +111,11 @@ def test_a_column_may_be_called_all(cursor: Cursor) -> None:
     assert answer(cursor, 'SELECT id FROM r_words AS w ORDER BY w."all"') == [(2,), (3,), (1,)]
     assert answer(cursor, 'SELECT id FROM r_words AS w ORDER BY "all" DESC LIMIT 1') == [(1,)]
     assert answer(cursor, 'SELECT "all", id FROM r_words ORDER BY ALL') == [(1, 2), (2, 3), (3, 1)]
+
+
+def test_a_join_in_brackets_beside_an_anti_join_is_refused_in_words(cursor: Cursor) -> None:
+    inner = "r_lines AS l JOIN r_words AS w ON l.id = w.id"
+    sql = f"SELECT o.id FROM r_orders AS o JOIN ({inner}) ON o.id = l.order_id"
+    assert len(answer(cursor, sql)) == 3
+    with pytest.raises(sage200_dialect.NotSupportedError, match="NOT EXISTS"):
+        cursor.execute(f"{sql} ANTI JOIN r_words AS x ON x.id = o.id")
