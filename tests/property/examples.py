@@ -1,4 +1,4 @@
-"""Examples by number: the schema, the setting and the check that a seed stands for; and how failures are told.
+"""Examples by number: the schema, the setting and the check that a seed stands for; and how to tell failures.
 
 `SEED.SCHEMA.PLACE` names one example for good: the same code gives the same statement over the same rows.
 """

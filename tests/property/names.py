@@ -6,15 +6,18 @@ import random
 
 from sage200_dialect import catalog
 
-WORDS = """
-    amount balance reference status quantity total created updated region category unit line batch note
-    area rank_no level phase a b x1 is_open
-""".split()
-RESERVED = """
-    order group select from where table end case desc limit user join union having primary default with
-    when date timestamp time interval values key index left cross count sum rows window over filter
-    exists distinct offset top all set year month value type name first last partition by as on using
-""".split()
+WORDS = (
+    "amount", "balance", "reference", "status", "quantity", "total", "created", "updated", "region",
+    "category", "unit", "line", "batch", "note", "area", "rank_no", "level", "phase", "a", "b", "x1",
+    "is_open",
+)  # fmt: skip
+RESERVED = (
+    "order", "group", "select", "from", "where", "table", "end", "case", "desc", "limit", "user",
+    "join", "union", "having", "primary", "default", "with", "when", "date", "timestamp", "time",
+    "interval", "values", "key", "index", "left", "cross", "count", "sum", "rows", "window", "over",
+    "filter", "exists", "distinct", "offset", "top", "all", "set", "year", "month", "value", "type",
+    "name", "first", "last", "partition", "by", "as", "on", "using",
+)  # fmt: skip
 LONG = "the_number_of_days_between_the_promised_and_the_actual_delivery_of_the_last_consignment_to_it"
 
 

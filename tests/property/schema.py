@@ -1,8 +1,8 @@
 """Random schemas with their rows: what one sandbox serves and the oracle holds.
 
 The same seed gives the same schema. Everything that the planner decides by is drawn: the kinds of columns and
-what is said of their nulls, keys that are stated, inferred (rightly or wrongly), of several columns or missing,
-links, arrays inside a parent and rows that are read one parent at a time, names that need quoting.
+what is said of their nulls; keys that are stated, inferred (rightly or wrongly), of several columns or none;
+links, arrays inside a parent and rows that are read one parent at a time; names that need quoting.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def conditions(column: Column) -> Iterator[str]:
 
 
 def queries(column: Column, turn: int) -> Iterator[str]:
-    """Each condition once: in some turns for the rows, in some for their number; alone and in a larger one."""
+    """Each condition once: in some turns for the rows, in some for their number; alone and in a larger."""
     forms = ("{}", "NOT ({})", "({}) AND id > 3", "({}) OR id < 5")
     for number, condition in enumerate(conditions(column), turn):
         asked = ("COUNT(*) AS n", f"id, {column.name}")[number % 2]
