@@ -127,7 +127,14 @@ def _orders_by_all(tree: Tree) -> bool:
 
 
 def _unwrap_tables(tree: Tree) -> None:
-    """`(t)` in FROM is `t`."""
+    """`(t)` in FROM is `t`; and the VALUES that begin a join in brackets are no table."""
+    for table in list(tree.find_all(exp.Table)):
+        if isinstance(table.this, exp.Values):
+            values = table.this
+            values.set("alias", table.args.get("alias"))
+            query = exp.select("*").from_(values, copy=False).subquery(table.alias, copy=False)
+            query.set("joins", table.args.get("joins"))
+            table.replace(query)
     for node in list(tree.find_all(exp.Subquery)):
         joined = node.args.get("joins") or node.this.args.get("joins")
         if isinstance(node.this, exp.Table) and not node.alias and not joined:

@@ -34,10 +34,6 @@ SWITCHES: dict[str, Sequence[Any]] = {
     "enum_numbers_in_views": (True,),
 }
 PAGE_SIZES = (500, 5000, 50, 7)
-EACH_ALONE: tuple[dict[str, Any], ...] = (
-    {},
-    *({name: value} for name, values in SWITCHES.items() for value in values),
-)
 
 
 @dataclass(frozen=True)
@@ -76,13 +72,9 @@ def _kind(problem: str) -> str:
 
 
 def setting(seed: int, number: int) -> Setting:
-    """Each switch by itself, then mixtures."""
-    pagesize = PAGE_SIZES[number % len(PAGE_SIZES)]
-    if number < len(EACH_ALONE):
-        return Setting(EACH_ALONE[number], pagesize)
     mixed = random.Random(f"setting {seed} {number}")
     switches = {name: mixed.choice(values) for name, values in SWITCHES.items() if mixed.random() < 0.5}
-    return Setting(switches, pagesize)
+    return Setting(switches, PAGE_SIZES[number % len(PAGE_SIZES)])
 
 
 def schema(seed: int, number: int) -> Schema:
@@ -106,13 +98,14 @@ def told(failure: Failure) -> str:
     whole, under = schema(place.seed, place.schema), setting(place.seed, place.schema)
     with Bench(whole, under) as bench:
         found = _smaller(bench, failure)
+    under = _fewer_switches(whole, under, found, failure.kind)
     rows = _fewer_rows(whole, under, found, failure.kind)
     with Bench(rows, under) as bench:
         problem = found.problem(bench) or failure.problem
     return "\n\n".join(
         (
             f"{place} fails {problem}",
-            "\n".join(_shown(table) for table in rows.tables.values()),
+            "\n".join(_shown(table) for table in rows.tables.values() if table.name in problem),
             f"switches {dict(under.switches)}, Pagesize={under.pagesize}",
             f"again: tests/property/run --replay {place}",
         )
@@ -132,6 +125,14 @@ def _smaller(bench: Bench, failure: Failure) -> Check:
 def _fails(found: Check, bench: Bench, kind: str) -> bool:
     problem = found.problem(bench)
     return problem is not None and _kind(problem) == kind
+
+
+def _fewer_switches(whole: Schema, under: Setting, found: Check, kind: str) -> Setting:
+    for name in under.switches:
+        fewer = replace(under, switches={key: value for key, value in under.switches.items() if key != name})
+        with Bench(whole, fewer) as bench:
+            under = fewer if _fails(found, bench, kind) else under
+    return under
 
 
 def _fewer_rows(whole: Schema, under: Setting, found: Check, kind: str, attempts: int = 60) -> Schema:

@@ -82,7 +82,8 @@ def _as_served(table: Table, row: Mapping[str, Any], behaviour: Behaviour) -> Ma
 class Bench:
     """One schema under one setting: the sandbox, the driver with and without pushdown, the oracle."""
 
-    def __init__(self, schema: Schema, setting: Setting) -> None:
+    def __init__(self, schema: Schema, setting: Setting, *, plain: bool = True) -> None:
+        """Statements run without pushdown too if `plain`."""
         behaviour = Behaviour(**setting.switches)
         self.schema = schema
         self._folder = tempfile.TemporaryDirectory()
@@ -97,7 +98,9 @@ class Bench:
             "Threads": 1,
         }
         self.pushed = sage200_dialect.connect(**common, Pagesize=setting.pagesize)
-        self.plain = sage200_dialect.connect(**common, Pushdown="off")
+        self._ways = {"with pushdown": self.pushed}
+        if plain:
+            self._ways["without pushdown"] = sage200_dialect.connect(**common, Pushdown="off")
         self.oracle = Oracle(schema, behaviour)
         self.refused: list[duckdb.Error] = []
         """What DuckDB itself said of the statements that it did not answer."""
@@ -108,19 +111,19 @@ class Bench:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.pushed.close()
-        self.plain.close()
+        for connection in self._ways.values():
+            connection.close()
         self.oracle.close()
         self.sandbox.stop()
         self._folder.cleanup()
 
-    def problem(self, query: Query, *, plain: bool = True) -> str | None:
-        """What is wrong with the driver's answer, with `Pushdown=off` too if `plain`; None: nothing."""
+    def problem(self, query: Query) -> str | None:
+        """What is wrong with the driver's answer; None: nothing."""
         expected = self.oracle.rows(query.oracle(unlimited=True))
         if not isinstance(expected, list):
             return self._refusal(query, expected)
         described: list[list[tuple[str, str]]] = []
-        for name, connection in self._ways(plain).items():
+        for name, connection in self._ways.items():
             self.sandbox.requests.clear()
             cursor = connection.cursor()
             try:
@@ -138,15 +141,12 @@ class Bench:
             )
         return None
 
-    def _ways(self, plain: bool) -> dict[str, sage200_dialect.Connection]:
-        return {"with pushdown": self.pushed} | ({"without pushdown": self.plain} if plain else {})
-
     def _refusal(self, query: Query, refused: duckdb.Error) -> str | None:
         """What DuckDB refuses, the driver must refuse, unless it may never meet the value at fault."""
         self.refused.append(refused)
         if isinstance(refused, LAZY):
             return None
-        for name, connection in self._ways(True).items():
+        for name, connection in self._ways.items():
             cursor = connection.cursor()
             try:
                 cursor.execute(*query.driver()).fetchall()

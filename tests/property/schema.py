@@ -169,7 +169,7 @@ class _Maker:
 
     def row(self, columns: Sequence[Column]) -> Row:
         return {
-            column.name: None if column.nullable and self._chance(0.15) else self._random.choice(column.pool)
+            column.name: None if column.nullable and self._chance(0.2) else self._random.choice(column.pool)
             for column in columns
         }
 

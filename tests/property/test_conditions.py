@@ -73,11 +73,11 @@ def queries(column: Column, turn: int) -> Iterator[str]:
 @pytest.mark.parametrize("turn", range(len(ADVERSE)), ids=map("-".join, ADVERSE))
 def test_every_condition_on_every_kind_of_column(turn: int) -> None:
     schema = every_kind("conditions")
-    with Bench(schema, Setting(ADVERSE[turn])) as bench:
+    with Bench(schema, Setting(ADVERSE[turn]), plain=False) as bench:
         columns = [column for column in schema.tables["things"].columns if column.pool]
         assert [column.kind for column in columns] == list(USUAL)
         asked = [Query(sql, Literals()) for column in columns for sql in queries(column, turn)]
-        problems = [found for query in asked if (found := bench.problem(query, plain=False)) is not None]
+        problems = [found for query in asked if (found := bench.problem(query)) is not None]
         assert not problems, f"{len(problems)} of {len(asked)}; the first:\n{problems[0]}"
         assert not bench.refused
 
@@ -85,10 +85,10 @@ def test_every_condition_on_every_kind_of_column(turn: int) -> None:
 @pytest.mark.parametrize("switches", ADVERSE, ids="-".join)
 def test_every_order_of_every_kind_of_column(switches: dict[str, Any]) -> None:
     schema = every_kind("orders")
-    with Bench(schema, Setting(switches)) as bench:
+    with Bench(schema, Setting(switches), plain=False) as bench:
         for column in schema.tables["things"].columns:
             for order in DIRECTIONS:
                 for cut in ("LIMIT 2", "LIMIT 3 OFFSET 4", "LIMIT 50"):
                     sql = f"SELECT id, {column.name} FROM things ORDER BY {column.name}{order}, id {cut}"
-                    problem = bench.problem(Query(sql, Literals(), ordered=True), plain=False)
+                    problem = bench.problem(Query(sql, Literals(), ordered=True))
                     assert problem is None, problem

@@ -110,7 +110,7 @@ def test_a_failure_is_told_small_and_can_be_seen_again(
 def _first() -> Failure | None:
     """What the quick run would have found first."""
     for number in range(SCHEMAS):
-        with Bench(schema(SEED, number), setting(SEED, number)) as bench:
+        with Bench(schema(SEED, number), setting(SEED, number), plain=False) as bench:
             found = next(failures(bench, SEED, number, range(PER_SCHEMA)), None)
         if found is not None:
             return found

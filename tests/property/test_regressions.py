@@ -119,3 +119,9 @@ def test_a_join_in_brackets_beside_an_anti_join_is_refused_in_words(cursor: Curs
     assert len(answer(cursor, sql)) == 3
     with pytest.raises(sage200_dialect.NotSupportedError, match="NOT EXISTS"):
         cursor.execute(f"{sql} ANTI JOIN r_words AS x ON x.id = o.id")
+
+
+def test_values_may_begin_a_join_in_brackets(cursor: Cursor) -> None:
+    inner = "(VALUES (1, 'x'), (3, 'y')) AS v(a, b) JOIN r_words AS w ON v.a = w.id"
+    sql = f"SELECT o.id, v.b, w.id FROM r_orders AS o LEFT JOIN ({inner}) ON o.id = v.a ORDER BY 1"
+    assert answer(cursor, sql) == [(1, "x", 1), (2, None, None), (3, "y", 3)]
