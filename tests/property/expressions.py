@@ -184,7 +184,7 @@ class Expressions:
                 options = [
                     Ref(f"({sql} + 1)", "quantity"),
                     Ref(f"({sql} / 2)", "double"),
-                    Ref(f"({sql} * 2)", "quantity"),
+                    Ref(f"({sql} - 0.5)", "quantity"),
                     Ref(f"round({sql}, 1)", "quantity"),
                     Ref(f"floor({sql})", "quantity"),
                     Ref(f"CAST({sql} AS VARCHAR)", "text"),
