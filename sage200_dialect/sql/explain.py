@@ -116,6 +116,12 @@ def _scan(scan: Scan, plan: Plan) -> Iterator[tuple[str, str, str]]:
         for read in scan.reads:
             operation = "count" if plan.mode == "count" else "read for each parent" if scan.below else "read"
             yield operation, table, f"GET {_target(read, plan)} ({_how(scan, read, plan)})"
+    for each in scan.keyed:
+        if scan.reads:
+            detail = f"where they are few: only rows with {each.column.name} among those of {each.source}"
+        else:
+            detail = f"{each.column.name} among those of {each.source}"
+        yield "by values", scan.table.name, detail
     if scan.otherwise is not None:
         yield "if not found (404)", scan.table.name, "the id is unknown, or the site lacks the path; then:"
         yield from _scan(scan.otherwise, plan)

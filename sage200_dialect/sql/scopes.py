@@ -43,6 +43,18 @@ class Scopes:
             return source.name
         return None
 
+    def of_query(self, node: object) -> Scope | None:
+        """The scope of a subquery that stands in an expression, brackets or not."""
+        query = node.unnest() if isinstance(node, exp.Subquery) else node
+        return next((each for each in self.scopes if each.expression is query), None)
+
+    def by_itself(self, query: Tree) -> bool:
+        """Whether a query names none but tables of the catalogue and its own columns."""
+        inside = {id(each) for each in query.find_all(exp.Query)}
+        tables = all(self.scan(table) is not None for table in query.find_all(exp.Table))
+        columns = (self.scope(column) for column in query.find_all(exp.Column))
+        return tables and all(each is not None and id(each.expression) in inside for each in columns)
+
     def scope(self, column: exp.Column) -> Scope | None:
         """The scope whose source the column names."""
         return self._scope_of.get(id(column))
@@ -95,17 +107,21 @@ def visible_sources(scope: Scope) -> Iterator[tuple[str, object]]:
         current = current.parent
 
 
+def output_names(source: Scope) -> list[str]:
+    """What the columns of a subquery or CTE are called outside of it."""
+    expression = source.expression
+    if not isinstance(expression, exp.Query):
+        return list(expression.alias_column_names) if isinstance(expression, exp.UDTF) else []
+    parent = expression.parent
+    renamed = parent.alias_column_names if isinstance(parent, exp.CTE | exp.Subquery) else []
+    names = [each.alias_or_name for each in expression.selects]
+    return [*renamed, *names[len(renamed) :]]
+
+
 def projection(source: Scope, name: str) -> Tree | None:
     """What a subquery's output column `name` is computed from."""
     expression = source.expression
-    while isinstance(expression, exp.SetOperation):
-        return None
     if not isinstance(expression, exp.Select):
         return None
-    parent = expression.parent
-    renamed = parent.alias_column_names if isinstance(parent, exp.CTE | exp.Subquery) else []
-    for index, each in enumerate(expression.selects):
-        shown = renamed[index] if index < len(renamed) else each.alias_or_name
-        if shown == name:
-            return each.unalias()
-    return None
+    names = output_names(source)
+    return expression.selects[names.index(name)].unalias() if name in names else None
