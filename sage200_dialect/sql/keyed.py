@@ -62,7 +62,8 @@ def keyed_scans(
 
     def place(name: str) -> tuple[bool, int, bool, int]:
         by_values = min(map(values_shortness, usable(name)), default=EVERY_ROW)
-        return must_be_keyed(name), min(own[name], by_values), _is_many(demanded[name]), positions[name]
+        short = min(own[name], by_values)
+        return must_be_keyed(name), short, short < EVERY_ROW and _is_many(demanded[name]), positions[name]
 
     positions = {name: position for position, name in enumerate(demanded)}
     while len(reached) < len(demanded):

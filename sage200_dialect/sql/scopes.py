@@ -74,6 +74,19 @@ class Scopes:
         found = table.by_lower_name.get(column.name)
         return Origin(name, table, found) if found is not None else None
 
+    def alike(self, column: Tree) -> Origin | None:
+        """As `origin`, also through set operations whose branches all bring a column of the same type."""
+        origin = self.origin(column)
+        source = self.source(column) if origin is None and isinstance(column, exp.Column) else None
+        if not isinstance(source, Scope) or column.name not in (names := output_names(source)):
+            return origin
+        place = names.index(column.name)
+        selects = [each for each in branches(source.expression) if each is not None]
+        brought = [each.selects[place].unalias() for each in selects if place < len(each.selects)]
+        found = [self.alike(each) for each in brought if not isinstance(each, exp.Null)]
+        types = {each.column.type if each is not None else None for each in found}
+        return found[0] if len(types) == 1 else None
+
     def origin(self, column: Tree) -> Origin | None:
         """The table column whose values a column carries, also through subqueries that hand it on."""
         while isinstance(column, exp.Column):
@@ -88,6 +101,24 @@ class Scopes:
                 return None
             column = projected
         return None
+
+
+def branches(query: Tree) -> Iterator[exp.Select | None]:
+    """The SELECTs that set operations join to a query; None for a part that is cut or no SELECT."""
+    if isinstance(query, exp.Select):
+        yield query
+    elif isinstance(query, exp.Subquery) and not is_cut(query):
+        yield from branches(query.this)
+    elif isinstance(query, exp.SetOperation) and not is_cut(query):
+        yield from branches(query.left)
+        yield from branches(query.right)
+    else:
+        yield None
+
+
+def is_cut(query: exp.Query) -> bool:
+    """Whether other things than its SELECT decide which rows, or which columns, it brings."""
+    return any(query.args.get(part) for part in ("limit", "offset", "sample", "by_name"))
 
 
 def sources(scope: Scope) -> dict[str, object]:

@@ -16,7 +16,7 @@ from sqlglot.optimizer.scope import Scope
 from sage200_dialect.sql.conditions import Condition, Demands
 from sage200_dialect.sql.constants import NOT_CONSTANT, constant
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.scopes import Scopes, output_names, sources
+from sage200_dialect.sql.scopes import Scopes, branches, is_cut, output_names, sources
 from sage200_dialect.sql.shape import per_row
 from sage200_dialect.sql.values import in_query, values_of
 from sage200_dialect.sql.walk import conjuncts, find_all
@@ -113,23 +113,7 @@ def _selects(source: Scope) -> Iterator[exp.Select | None]:
     if source.is_correlated_subquery or (recursive and not isinstance(source.expression, exp.Select)):
         yield None
     else:
-        yield from _branches(source.expression)
-
-
-def _branches(query: Tree) -> Iterator[exp.Select | None]:
-    if isinstance(query, exp.Select):
-        yield query
-    elif isinstance(query, exp.Subquery) and not _is_cut(query):
-        yield from _branches(query.this)
-    elif isinstance(query, exp.SetOperation) and not _is_cut(query):
-        yield from _branches(query.left)
-        yield from _branches(query.right)
-    else:
-        yield None
-
-
-def _is_cut(query: exp.Query) -> bool:
-    return any(query.args.get(part) for part in ("limit", "offset", "sample", "by_name"))
+        yield from branches(source.expression)
 
 
 def _written_over(
@@ -157,7 +141,7 @@ def _written_over(
 
 def _passes(select: exp.Select, columns: list[exp.Column]) -> bool:
     """Whether rows with other values in these columns change nothing in those that are asked for."""
-    if _is_cut(select):
+    if is_cut(select):
         return False
     distinct = select.args.get("distinct")
     if distinct is not None and distinct.args.get("on"):
