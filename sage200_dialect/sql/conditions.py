@@ -55,12 +55,12 @@ def demands(scope: Scope, scopes: Scopes, handed_down: list[Condition]) -> dict[
     found = {alias: Demands() for alias in sources(scope)}
     if not isinstance(select, exp.Select):
         return found
-    joins = _Joins(found, scopes)
-    from_ = select.args.get("from_") or select.args.get("from")
-    reached = joins.tree(from_.this, select.args.get("joins") or []) if from_ is not None else None
     where = select.args.get("where")
     own = [*conjuncts(where.this if where else None)]
     conditions = [*own, *(each.node for each in handed_down if each.among is None)]
+    joins = _Joins(found, scopes, frozenset().union(*map(_never_null, conditions)))
+    from_ = select.args.get("from_") or select.args.get("from")
+    reached = joins.tree(from_.this, select.args.get("joins") or []) if from_ is not None else None
     if reached is None or select.args.get("sample") or set(reached.aliases) != set(found):
         for each in found.values():
             each.pushable = False
@@ -93,9 +93,10 @@ class _Reached:
 class _Joins:
     """Walks one join tree and hands its ON conditions to the sources."""
 
-    def __init__(self, found: dict[str, Demands], scopes: Scopes) -> None:
+    def __init__(self, found: dict[str, Demands], scopes: Scopes, never_null: frozenset[str]) -> None:
         self._found = found
         self._scopes = scopes
+        self._never_null = never_null
         self._equalities: list[Equality] = []
 
     def tree(self, root: Tree, joins: list[exp.Join]) -> _Reached | None:
@@ -125,18 +126,24 @@ class _Joins:
     def _join(self, join: exp.Join, left: _Reached, right: _Reached) -> _Reached:
         on = list(conjuncts(join.args.get("on")))
         nullable = left.nullable | right.nullable
-        if join.side == "LEFT" or join.kind == "ANTI":
+        side = join.side
+        # WHERE drops the rows that the outer join would add, so they count no more than in an inner join.
+        if (side == "LEFT" and self._never_null & {*right.aliases}) or (
+            side == "RIGHT" and self._never_null & {*left.aliases}
+        ):
+            side = ""
+        if side == "LEFT" or join.kind == "ANTI":
             self.give(on, right.aliases, right.nullable)
             self.equate(on, into=right.aliases)
-        elif join.side == "RIGHT":
+        elif side == "RIGHT":
             self.give(on, left.aliases, left.nullable)
             self.equate(on, into=left.aliases)
-        elif join.side == "":
+        elif side == "":
             self.give(on, [*left.aliases, *right.aliases], nullable)
             self.equate(on)
-        if join.side in ("LEFT", "FULL"):
+        if side in ("LEFT", "FULL"):
             nullable |= frozenset(right.aliases)
-        if join.side in ("RIGHT", "FULL"):
+        if side in ("RIGHT", "FULL"):
             nullable |= frozenset(left.aliases)
         return _Reached([*left.aliases, *right.aliases], nullable)
 
@@ -202,6 +209,40 @@ class _Joins:
 def _carries(origin: Origin | None) -> bool:
     """Whether a value of the column may be asked of an equal one: a whole number, or a company's name."""
     return origin is not None and (origin.column.type.name == "BIGINT" or not origin.column.path)
+
+
+_NULL_IN_NULL_OUT = (
+    exp.EQ,
+    exp.NEQ,
+    exp.LT,
+    exp.LTE,
+    exp.GT,
+    exp.GTE,
+    exp.Like,
+    exp.ILike,
+    exp.In,
+    exp.Between,
+)
+"""Conditions that are null where the column is that they are about; and so is their negation."""
+
+
+def _never_null(condition: Tree) -> frozenset[str]:
+    """The sources of which a condition leaves no row that an outer join made of nulls."""
+    node = condition.unnest()
+    if isinstance(node, exp.Or):
+        return frozenset.intersection(*(_never_null(each) for each in node.flatten()))
+    inner = node.this.unnest() if isinstance(node, exp.Not) else node
+    if inner.find(exp.Query):
+        return frozenset()
+    # IS NOT is one node in some releases of sqlglot and two in others.
+    negated = isinstance(node, exp.Not) != bool(inner.args.get("negate"))
+    not_null = negated and isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null)
+    return _columns_of(inner) if not_null or isinstance(inner, _NULL_IN_NULL_OUT) else frozenset()
+
+
+def _columns_of(node: Tree) -> frozenset[str]:
+    sides = [node.this, node.expression] if isinstance(node, exp.Binary) else [node.this]
+    return frozenset(each.table for each in sides if isinstance(each, exp.Column))
 
 
 def _is_false(node: Tree) -> bool:
