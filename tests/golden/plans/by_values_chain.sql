@@ -10,12 +10,12 @@ WHERE o.document_date = '2026-03-02';
    GET /sop_orders?$select=id,document_no,document_date&$filter=document_date ge 2026-03-02 and document_date lt 2026-03-03 (pages by id; checked again locally)
 2. read, sop_order_lines:
    GET /sop_orders?$select=id,lines&$expand=lines&$top=500 (pages by id; rows from lines; unfiltered)
-3. by values, sop_order_lines:
-   where they are few: only rows with sop_order_id among those of sop_orders.id
+3. read by values, sop_order_lines:
+   GET /sop_orders/{sop_orders.id}/sop_order_lines?$select=sop_order_id,code,line_quantity,id (in place of it where the values are few)
 4. read, products:
    GET /products?$select=code,name,id (pages by id; unfiltered)
-5. by values, products:
-   where they are few: only rows with code among those of sop_order_lines.code
+5. read by values, products:
+   GET /products?$select=code,name,id&$filter=code eq '{sop_order_lines.code}' (in place of it where the values are few)
 6. predicate, sop_orders:
    LOCAL: l.sop_order_id = o.id (it compares the columns of two tables)
 7. predicate, sop_orders:

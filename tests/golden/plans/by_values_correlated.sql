@@ -8,12 +8,12 @@ WHERE c.name LIKE 'A%' AND NOT EXISTS (SELECT 1 FROM sales_posted_transactions A
    GET /customers?$select=id,name&$filter=startswith(name,'A') (pages by id; checked again locally)
 2. read, sales_posted_transactions:
    GET /sales_posted_transactions?$select=customer_id,id (pages by id; unfiltered)
-3. by values, sales_posted_transactions:
-   where they are few: only rows with customer_id among those of customers.id
+3. read by values, sales_posted_transactions:
+   GET /sales_posted_transactions?$select=customer_id,id&$filter=customer_id eq {customers.id} (in place of it where the values are few)
 4. read, sop_orders:
    GET /sop_orders?$select=customer_id,document_date,id (pages by id; unfiltered)
-5. by values, sop_orders:
-   where they are few: only rows with customer_id among those of customers.id
+5. read by values, sop_orders:
+   GET /sop_orders?$select=customer_id,document_date,id&$filter=customer_id eq {customers.id} (in place of it where the values are few)
 6. predicate, customers:
    SUPERSET: c.name LIKE 'A%' (how Sage compares text is not published)
 7. predicate, customers:

@@ -8,8 +8,8 @@ AND name LIKE 'A%';
    GET /customers?$select=id,name&$filter=startswith(name,'A') (pages by id; checked again locally)
 2. read, sop_orders:
    GET /sop_orders?$select=customer_id,total_gross_value,id (pages by id; exact)
-3. by values, sop_orders:
-   where they are few: only rows with customer_id among those of customers.id
+3. read by values, sop_orders:
+   GET /sop_orders?$select=customer_id,total_gross_value,id&$filter=customer_id eq {customers.id} (in place of it where the values are few)
 4. predicate, customers:
    LOCAL: "customers".id IN (SELECT "sop_orders".customer_id AS customer_id FROM "sop_orders" AS "sop_orders" GROUP BY "sop_orders".customer_id HAVING SUM("sop_orders".total_gross_value) > 5000) (it holds a subquery)
 5. predicate, customers:

@@ -9,8 +9,8 @@ WHERE c.reference = 'A1';
    GET /customers?$select=id,reference,name&$filter=reference eq 'A1' (pages by id; checked again locally)
 2. read, sop_orders:
    GET /sop_orders?$select=customer_id,document_no,total_gross_value,id&$filter=total_gross_value gt 100 (pages by id; checked again locally)
-3. by values, sop_orders:
-   where they are few: only rows with customer_id among those of customers.id
+3. read by values, sop_orders:
+   GET /sop_orders?$select=customer_id,document_no,total_gross_value,id&$filter=total_gross_value gt 100 and customer_id eq {customers.id} (in place of it where the values are few)
 4. predicate, customers:
    SUPERSET: c.reference = 'A1' (how Sage compares text is not published)
 5. predicate, sop_orders:

@@ -9,8 +9,8 @@ WHERE p.code = 'A1';
    GET /products?$select=id,code&$filter=code eq 'A1' (pages by id; checked again locally)
 2. read, warehouse_holdings:
    GET /warehouse_holdings?$select=id,warehouse_id,product_id,is_default_manufacturing_warehouse,reorder_level,minimum_level,maximum_level,quantity_reserved,confirmed_qty_in_stock,unconfirmed_qty_in_stock,quantity_in_stock,quantity_in_stock_less_reserved,quantity_on_order,quantity_allocated_stock,quantity_allocated_sop,quantity_allocated_bom,quantity_allocated,free_stock_available,free_stock_available_less_reserved,warehouse_name,is_to_delete,date_time_created,date_time_updated,status.delete_exception_type&$expand=status (pages by id; unfiltered)
-3. by values, warehouse_holdings:
-   where they are few: only rows with product_id among those of products.id
+3. read by values, warehouse_holdings:
+   GET /warehouse_holdings?$select=id,warehouse_id,product_id,is_default_manufacturing_warehouse,reorder_level,minimum_level,maximum_level,quantity_reserved,confirmed_qty_in_stock,unconfirmed_qty_in_stock,quantity_in_stock,quantity_in_stock_less_reserved,quantity_on_order,quantity_allocated_stock,quantity_allocated_sop,quantity_allocated_bom,quantity_allocated,free_stock_available,free_stock_available_less_reserved,warehouse_name,is_to_delete,date_time_created,date_time_updated,status.delete_exception_type&$expand=status&$filter=product_id eq {products.id} (in place of it where the values are few)
 4. predicate, products:
    LOCAL: h.product_id = p.id (it compares the columns of two tables)
 5. predicate, products:

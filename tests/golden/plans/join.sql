@@ -12,8 +12,8 @@ LIMIT 5;
    GET /sop_orders?$select=customer_id,document_date,total_gross_value,id&$filter=document_date ge 2026-01-01 (pages by id; checked again locally)
 2. read, customers:
    GET /customers?$select=id,name (pages by id; unfiltered)
-3. by values, customers:
-   where they are few: only rows with id among those of sop_orders.customer_id
+3. read by values, customers:
+   GET /customers?$select=id,name&$filter=id eq {sop_orders.customer_id} (in place of it where the values are few)
 4. predicate, sop_orders:
    LOCAL: c.id = o.customer_id (it compares the columns of two tables)
 5. predicate, sop_orders:

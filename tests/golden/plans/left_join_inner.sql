@@ -9,8 +9,8 @@ WHERE o.document_no = '0000000001' AND (o.document_date IS NOT NULL OR o.total_g
    GET /sop_orders?$select=customer_id,document_no,document_date,total_gross_value,id&$filter=document_no eq '0000000001' and (document_date ne null or total_gross_value gt 5) (pages by id; checked again locally)
 2. read, customers:
    GET /customers?$select=id,name (pages by id; unfiltered)
-3. by values, customers:
-   where they are few: only rows with id among those of sop_orders.customer_id
+3. read by values, customers:
+   GET /customers?$select=id,name&$filter=id eq {sop_orders.customer_id} (in place of it where the values are few)
 4. predicate, sop_orders:
    LOCAL: o.customer_id = c.id (it compares the columns of two tables)
 5. predicate, sop_orders:
