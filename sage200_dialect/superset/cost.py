@@ -18,7 +18,7 @@ def estimate(explained: Iterable[tuple[int, str, str, str]], pagesize: int) -> d
         if operation == "read by values":
             requests -= least  # where there is no value, nothing is read
             least, certain = 0, False
-            pages.setdefault(table, []).append("or the rows of the values alone, where they are few")
+            pages.setdefault(table, []).append("or those of a few values")
         if operation not in _READS:
             continue
         least, said, exact = _walk(operation, detail, pagesize)

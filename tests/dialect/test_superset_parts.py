@@ -170,7 +170,7 @@ class TestCost:
                 "SELECT c.name FROM sop_orders o JOIN customers c ON c.id = o.customer_id WHERE o.id = 1",
                 {
                     "Requests to Sage": "1 or more",
-                    "customers": "1 page for each 100 rows, or the rows of the values alone, where they are few",
+                    "customers": "1 page for each 100 rows, or those of a few values",
                     "sop_orders": "1 page for each 100 rows",
                 },
             ),
