@@ -18,6 +18,12 @@ _PER_ROW_NAMES = """
 _PER_ROW = tuple(getattr(exp, name) for name in _PER_ROW_NAMES.split() if hasattr(exp, name))
 """Functions that surely give one value for one row. Of others the local engine may know an aggregate."""
 
+_OF_SETS = (exp.Sum, exp.Count, exp.Min, exp.Max, exp.Avg, exp.Exists)
+"""Functions that give one value for one set of rows."""
+
+_MAY_DIFFER = (exp.Limit, exp.Offset, exp.Fetch, exp.Window, exp.TableSample, exp.Lateral, exp.With)
+"""Parts of a query of which two runs over the same rows may differ, or which need what stands around it."""
+
 _LARGEST_LIMIT = 2**63 - 1
 
 
@@ -28,6 +34,18 @@ def per_row(projections: list[Tree]) -> bool:
         for projection in projections
         if not isinstance(projection.unalias(), exp.Column)
         for node in find_all(projection, exp.Window, exp.UDTF, exp.Func)
+    )
+
+
+def same_each_time(query: Tree) -> bool:
+    """Whether two runs over the same rows surely give the same rows."""
+    if isinstance(query, exp.Values):
+        return not any(find_all(query, exp.Func, exp.Query))
+    return not any(
+        isinstance(node, _MAY_DIFFER)
+        or (isinstance(node, exp.Distinct) and node.args.get("on"))
+        or (isinstance(node, exp.Func) and not isinstance(node, (*_PER_ROW, *_OF_SETS)))
+        for node in find_all(query, *_MAY_DIFFER, exp.Distinct, exp.Func)
     )
 
 
