@@ -206,7 +206,14 @@ class Conditions(Expressions):
         source, _ = self._below(refs)
         return f"{self.choices.pick(('', 'NOT '))}EXISTS (SELECT 1 {source})"
 
+    def subquery(self, kind: str) -> str | None:
+        """`(SELECT one column of a family FROM …)`, where FROM holds more than a table."""
+        raise NotImplementedError
+
     def _in_subquery(self, ref: Ref, refs: Sequence[Ref]) -> str:
+        found = self.subquery(family(ref.kind)) if self.choices.chance(25) else None
+        if found is not None:
+            return f"{ref.sql} {self.choices.pick(('', '', 'NOT '))}IN {found}"
         source, inner = self._below(refs)
         same = [each for each in inner if family(each.kind) == family(ref.kind)]
         if not same:

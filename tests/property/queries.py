@@ -152,10 +152,11 @@ class Queries(Sources):
         source = self.source() if self.choices.chance(30) else self.single(0)
         if not source.key:
             return self._plain()
-        shown = self.shown(source)
+        shown = list(source.refs) if self.choices.chance(35) else self.shown(source)
+        columns = "*" if len(shown) == len(source.refs) and self.choices.chance(30) else self._columns(shown)
         order = [f"{ref.sql}{self.direction()}" for ref in self.choices.some(source.refs, 1, 2)]
         order += source.key
-        sql = f"SELECT {self._columns(shown)} FROM {source.sql}{self.where(source, 50)}"
+        sql = f"SELECT {columns} FROM {source.sql}{self.where(source, 50)}"
         return self._finished(f"{sql} ORDER BY {', '.join(order)}{self._limit()}", ordered=True)
 
     def _combined(self) -> Query:

@@ -35,7 +35,7 @@ TYPES: Mapping[str, tuple[str, ...]] = {
 }
 """The catalogue's types of a kind of column; a kind also tells which values it holds."""
 USUAL = ("small", "whole", "money", "quantity", "text", "flag", "day", "moment")
-SIZES = (8, 25, 60, 25, 3, 1, 0)
+SIZES = (0, 1, 3, 8, 25, 25, 60)
 LONG = (620, 1300)
 STATES = ("Live", "OnHold")
 
@@ -281,7 +281,7 @@ class _Maker:
         for id_ in self._ids(self._random.choice((0, 10, 60)) if parents else 0):
             rows.append({holder: self._random.choice(parents), own: id_, **self.row(columns)})
         entry: dict[str, Any] = {"key": [own]}
-        if self._chance(0.5):
+        if len(parent.rows) > SIZES[-1] or self._chance(0.5):  # each parent would be a request
             entry["embedded"] = {"parent": parent.name, "array": f"{names.table}_inside", "column": holder}
             entry |= {"key": [holder, own], "key_evidence": "inferred"}
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from .choices import Choices
@@ -65,6 +65,12 @@ class Sources(Conditions):
             found = self._join(found, depth)
         return found
 
+    def subquery(self, kind: str) -> str | None:
+        sql, inner = self.subselect()
+        alias = self.alias()
+        able = [f"{alias}.{ref.sql}" for ref in inner.columns if family(ref.kind) == kind]
+        return f"(SELECT {self.choices.pick(able)} FROM ({sql}) AS {alias})" if able else None
+
     # One source -----------------------------------------------------------------------------------------
 
     def single(self, depth: int, *, big: bool = True) -> Source:
@@ -96,12 +102,20 @@ class Sources(Conditions):
 
     def subselect(self) -> tuple[str, Inner]:
         """A subquery's SELECT and what it gives."""
+        shape = self.choices.weighted(
+            (
+                (50, self._selection),
+                (16, self._set_operation),
+                (16, self._grouping),
+                (10, self._numbered),
+                (8, self._distinct_rows),
+            )
+        )
+        return shape()
+
+    def _selection(self) -> tuple[str, Inner]:
         choices = self.choices
-        if choices.chance(20):
-            return self._set_operation()
-        if choices.chance(20):
-            return self._grouping()
-        source = self.single(0, big=choices.chance(60))
+        source = self._derived() if choices.chance(10) else self.single(0, big=choices.chance(60))
         keyed = [ref for ref in source.refs if ref.sql in source.key]
         chosen = [*keyed, *(ref for ref in choices.some(source.refs, 1, 5) if ref.sql not in source.key)]
         shown = [
@@ -119,13 +133,42 @@ class Sources(Conditions):
         return sql, Inner(columns, tuple(f"c{place}" for place in range(len(keyed))), source.rows)
 
     def _grouping(self) -> tuple[str, Inner]:
+        choices = self.choices
         source = self.single(0)
-        group = self.choices.pick(source.refs)
-        counted = self.choices.pick(source.refs)
-        where = f" WHERE {self.condition(source.refs, 1)}" if self.choices.chance(40) else ""
-        sql = f"SELECT {group.sql} AS c0, COUNT({counted.sql}) AS c1 FROM {source.sql}{where} GROUP BY 1"
-        columns = (replace(group, sql="c0", link=None), Ref("c1", "small"))
-        return sql, Inner(columns, ("c0",), source.rows)
+        groups = choices.some(source.refs, 1, 2)
+        counted = choices.pick(source.refs)
+        shown = ", ".join(f"{ref.sql} AS c{place}" for place, ref in enumerate(groups))
+        sql = f"SELECT {shown}, COUNT({counted.sql}) AS c{len(groups)} FROM {source.sql}{self._maybe(source)}"
+        sql += f" GROUP BY {', '.join(ref.sql for ref in groups)}"
+        if choices.chance(25):
+            sql += f" HAVING COUNT(*) {choices.pick(('>', '<='))} 1"
+        columns = [replace(ref, sql=f"c{place}") for place, ref in enumerate(groups)]
+        key = tuple(ref.sql for ref in columns)
+        return sql, Inner((*columns, Ref(f"c{len(groups)}", "small")), key, source.rows)
+
+    def _numbered(self) -> tuple[str, Inner]:
+        """Rows with a number within their part: a condition on the part may go below, on others not."""
+        choices = self.choices
+        source = self.single(0)
+        chosen = choices.some(source.refs, 1, 3)
+        part = f"PARTITION BY {chosen[0].sql} " if choices.chance(75) else ""
+        order = f"ORDER BY {choices.pick(source.refs).sql}{self.direction()}"
+        window = choices.pick(("rank()", "COUNT(*)")) + f" OVER ({part}{order})"
+        shown = ", ".join(f"{ref.sql} AS c{place}" for place, ref in enumerate(chosen))
+        sql = f"SELECT {shown}, {window} AS c{len(chosen)} FROM {source.sql}{self._maybe(source)}"
+        columns = [replace(ref, sql=f"c{place}") for place, ref in enumerate(chosen)]
+        return sql, Inner((*columns, Ref(f"c{len(chosen)}", "small")), (), source.rows)
+
+    def _distinct_rows(self) -> tuple[str, Inner]:
+        source = self.single(0)
+        chosen = self.choices.some(source.refs, 1, 3)
+        shown = ", ".join(f"{ref.sql} AS c{place}" for place, ref in enumerate(chosen))
+        columns = tuple(replace(ref, sql=f"c{place}") for place, ref in enumerate(chosen))
+        sql = f"SELECT DISTINCT {shown} FROM {source.sql}{self._maybe(source)}"
+        return sql, Inner(columns, tuple(ref.sql for ref in columns), source.rows)
+
+    def _maybe(self, source: Source) -> str:
+        return f" WHERE {self.condition(source.refs, 1)}" if self.choices.chance(40) else ""
 
     def _set_operation(self) -> tuple[str, Inner]:
         sql, columns, rows = self.combined(2)
@@ -135,23 +178,27 @@ class Sources(Conditions):
         """Two SELECTs or more of columns of the same kinds, which are called c0, c1 and so on."""
         choices = self.choices
         sources = [self.single(0) for _ in range(2 + choices.below(most - 1))]
-        kinds = [ref.kind for ref in sources[0].refs]
+        of: Callable[[str], str] = (
+            family if choices.chance(25) else str
+        )  # numbers of several types, or of one
+        kinds = [of(ref.kind) for ref in sources[0].refs]
         shared = [
-            kind for kind in kinds if all(any(ref.kind == kind for ref in each.refs) for each in sources)
+            kind for kind in kinds if all(any(of(ref.kind) == kind for ref in each.refs) for each in sources)
         ]
         chosen = choices.some(shared, 1, 3) if shared else ["small"]
         halves: list[str] = []
-        for source in sources:
+        for number, source in enumerate(sources):
             columns: list[str] = []
             for place, kind in enumerate(chosen):
-                able = [ref.sql for ref in source.refs if ref.kind == kind] or ["1"]
-                columns.append(f"{choices.pick(able)} AS c{place}")
+                able = [ref.sql for ref in source.refs if of(ref.kind) == kind] or ["1"]
+                constant = number > 0 and choices.chance(8)
+                columns.append(f"{'NULL' if constant else choices.pick(able)} AS c{place}")
             where = f" WHERE {self.condition(source.refs, 1)}" if choices.chance(60) else ""
             halves.append(f"SELECT {', '.join(columns)} FROM {source.sql}{where}")
         sql = halves[0]
         for half in halves[1:]:
             sql = f"{sql} {choices.pick(SET_OPERATIONS)} {half}"
-        refs = [Ref(f"c{place}", kind) for place, kind in enumerate(chosen)]
+        refs = [Ref(f"c{place}", "vast" if kind == "number" else kind) for place, kind in enumerate(chosen)]
         return sql, refs, sum(each.rows for each in sources)
 
     def _derived(self) -> Source:
