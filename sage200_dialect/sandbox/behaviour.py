@@ -43,7 +43,7 @@ class Behaviour:
     timestamps_with_zone: bool = False
     """Date-times end in `Z`."""
     unordered: bool = False
-    """Rows asked without `$orderby` come in no useful order."""
+    """Rows asked without `$orderby` come in no useful order; those that tie in it, in another per page."""
     error_body: Literal["json", "text", "empty"] = "json"
     """The body of a 400 or 404."""
     decimals: Literal["full", "trimmed"] = "full"

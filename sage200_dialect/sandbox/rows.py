@@ -28,7 +28,7 @@ class Rows:
         self._keys: dict[tuple[str, str], Sequence[Any]] = {}
         self._positions: dict[str, dict[Value, list[int]]] = {}
         self._ascending: dict[str, bool] = {}
-        self._orders: dict[tuple[Order, str, str, bool], Sequence[int]] = {}
+        self._orders: dict[tuple[Order, str, str, int | None], Sequence[int]] = {}
 
     def positions(self, column: str, value: Value) -> Sequence[int]:
         """Where `column` equals `value`."""
@@ -78,23 +78,15 @@ class Rows:
         end = self.length if high is None else (bisect_left if high_open else bisect_right)(values, high)
         return range(start, max(start, end))
 
-    def natural(self, behaviour: Behaviour) -> Sequence[int]:
-        """All positions in the order in which they come when no order is asked."""
-        return self.ordered((), behaviour)
-
-    def ordered(self, order: Order, behaviour: Behaviour) -> Sequence[int]:
-        """All positions in `order`."""
-        key = (order, behaviour.collation, behaviour.null_order, behaviour.unordered)
+    def ordered(self, order: Order, behaviour: Behaviour, skip: int = 0) -> Sequence[int]:
+        """All positions in `order`. Where none is kept, rows that tie come in another one for each `skip`."""
+        key = (order, behaviour.collation, behaviour.null_order, skip if behaviour.unordered else None)
         found = self._orders.get(key)
         if found is None:
-            if order:
-                found = self.sort(self.natural(behaviour), order, behaviour)
-            elif behaviour.unordered:
-                found = list(range(self.length))
-                random.Random(self.length).shuffle(found)
-            else:
-                found = range(self.length)
-            self._orders[key] = found
+            whole: Sequence[int] = range(self.length)
+            if behaviour.unordered:
+                whole = shuffled(whole, skip)
+            found = self._orders[key] = self.sort(whole, order, behaviour) if order else whole
         return found
 
     def sort(self, positions: Sequence[int], order: Order, behaviour: Behaviour) -> Sequence[int]:
@@ -107,6 +99,12 @@ class Rows:
             nulls_first = (behaviour.null_order == "first") != descending
             found = nulls + valued if nulls_first else valued + nulls
         return found
+
+
+def shuffled(positions: Sequence[int], skip: int) -> list[int]:
+    found = list(positions)
+    random.Random(f"{len(found)} {skip}").shuffle(found)
+    return found
 
 
 def _number(value: Value) -> Any:

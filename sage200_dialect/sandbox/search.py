@@ -12,7 +12,7 @@ from sage200_dialect.sandbox.behaviour import Behaviour
 from sage200_dialect.sandbox.cells import Cells
 from sage200_dialect.sandbox.collation import comparable, matcher
 from sage200_dialect.sandbox.reader import Compare, Every, Literal, Match, Some, Tree
-from sage200_dialect.sandbox.rows import Order, Rows
+from sage200_dialect.sandbox.rows import Order, Rows, shuffled
 
 Sieve: TypeAlias = "Callable[[Sequence[int]], Sequence[int]]"
 _CHUNK = 20_000
@@ -54,33 +54,37 @@ class Search:
     def page(self, order: Order, skip: int, top: int) -> Sequence[int]:
         """The positions of the rows from `skip` on, at most `top`."""
         if not self.sieves:
-            return self._candidates(order)[skip : skip + top]
+            return self._candidates(order, skip)[skip : skip + top]
         found: list[int] = []
-        for passing in self._passing(order):
+        for passing in self._passing(order, skip):
             found.extend(passing)
             if len(found) >= skip + top:
                 break
         return found[skip : skip + top]
 
-    def _passing(self, order: Order) -> Iterator[Sequence[int]]:
-        candidates = self._candidates(order)
+    def _passing(self, order: Order, skip: int = 0) -> Iterator[Sequence[int]]:
+        candidates = self._candidates(order, skip)
         for start in range(0, len(candidates), _CHUNK):
             passing = candidates[start : start + _CHUNK]
             for sieve in self.sieves:
                 passing = sieve(passing)
             yield passing
 
-    def _candidates(self, order: Order) -> Sequence[int]:
+    def _candidates(self, order: Order, skip: int) -> Sequence[int]:
         """Positions in `order` that hold every row that can pass, few where an index knows them."""
         rows, behaviour = self.rows, self.behaviour
         narrow = self._narrow()
+        if behaviour.unordered:
+            if narrow is None:
+                return rows.ordered(order, behaviour, skip)
+            return rows.sort(shuffled(narrow, skip), order, behaviour)
         if narrow is None:
-            if len(order) == 1 and not behaviour.unordered and self._ascending(order[0][0]):
+            if len(order) == 1 and self._ascending(order[0][0]):
                 whole = range(rows.length)
                 return whole[::-1] if order[0][1] else whole
             return rows.ordered(order, behaviour)
         if not order:
-            return narrow if not behaviour.unordered else rows.sort(narrow[::-1], (), behaviour)
+            return narrow
         if self._ascending(order[0][0]):
             return narrow[::-1] if order[0][1] else narrow
         if self.within is not None or len(narrow) * 4 < rows.length:
