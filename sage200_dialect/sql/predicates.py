@@ -212,16 +212,19 @@ def field(column: Column) -> str:
 
 
 def filterable(table: Table, column: Column) -> bool:
-    """Whether the API takes this column in `$filter` and `$orderby`."""
-    if (
+    """Whether the API takes this column in `$filter`."""
+    return orderable(column) and (table.filterable is None or column.name in table.filterable)
+
+
+def orderable(column: Column) -> bool:
+    """Whether the API takes this column in `$orderby`."""
+    return not (
         column.from_parent
         or column.hidden
         or column.unsure
         or len(column.path) != 1
         or column.expand is not None
-    ):
-        return False
-    return table.filterable is None or column.name in table.filterable
+    )
 
 
 def _equal(column: Column, value: bool) -> Pushed:

@@ -16,7 +16,7 @@ from sage200_dialect.metadata import LocalTable
 from sage200_dialect.odata.filter import Comparison, Filter, all_of, any_of, render
 from sage200_dialect.odata.query import Query, Walk
 from sage200_dialect.sql.plan import Read, Recheck, Scan
-from sage200_dialect.sql.predicates import Pushed, compare, filterable
+from sage200_dialect.sql.predicates import Pushed, compare, filterable, orderable
 from sage200_dialect.sql.pushdown import Membership, Needs, item_column, needs_key, parent_column
 
 MAX_FILTER = 1500
@@ -141,16 +141,17 @@ def _walk(
 
 
 def total_order(table: Table, columns: tuple[Column, ...]) -> tuple[tuple[str, bool], ...]:
-    """An order in which rows that tie look alike: the inferred key, then the columns that are read."""
-    names = [column for column in table.key if filterable(table, table.by_name[column])]
-    names += [column.name for column in columns if filterable(table, column)]
-    if table.filterable is not None:
-        known = sorted(name for name in table.filterable if name in table.by_name)
-        names = [name for name in names if name in table.filterable] or known[:1]
-    own = (column for column in table.columns if not column.from_parent and not column.hidden)
-    plain = [column.name for column in own if len(column.path) == 1 and column.expand is None]
-    names = names or plain[:1]
-    return tuple((table.by_name[name].path[0], False) for name in dict.fromkeys(names))
+    """An order in which rows that tie look alike: the key, then the columns that are read.
+
+    Where the API cannot order by what is read, all that it can order by stands in for it. Tables whose
+    `$filter` takes a few names only are no exception: nothing says that `$orderby` is limited too, and if it
+    were, Sage would refuse the request, while rows that tie might be lost between two pages.
+    """
+    plain = [column.name for column in table.columns if orderable(column)]
+    read = [column.name for column in columns if not column.from_parent]
+    names = [*table.key, *(read if {*read} <= {*plain} else plain)]
+    own = [name for name in dict.fromkeys(names) if name in plain] or plain[:1]
+    return tuple((table.by_name[name].path[0], False) for name in own)
 
 
 def _ordered(query: Query, needs: Needs, limit: int, ties: tuple[tuple[str, bool], ...]) -> Iterator[Read]:

@@ -44,6 +44,9 @@ def run(seed: int, examples: int) -> int:
         with Bench(schema(seed, number), setting(seed, number)) as bench:
             found = list(failures(bench, seed, number, places))
             refused.update(type(each).__name__ for each in bench.refused)
+        done = number * PER_SCHEMA + len(places)
+        if done % 500 < PER_SCHEMA:
+            print(f"{done} statements, {time.monotonic() - started:.0f} s", flush=True)
         for failure in found:
             kinds[failure.kind] += 1
             if kinds[failure.kind] == 1 and len(kinds) <= MOST_TOLD:

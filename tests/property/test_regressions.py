@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,3 +126,32 @@ def test_values_may_begin_a_join_in_brackets(cursor: Cursor) -> None:
     inner = "(VALUES (1, 'x'), (3, 'y')) AS v(a, b) JOIN r_words AS w ON v.a = w.id"
     sql = f"SELECT o.id, v.b, w.id FROM r_orders AS o LEFT JOIN ({inner}) ON o.id = v.a ORDER BY 1"
     assert answer(cursor, sql) == [(1, "x", 1), (2, None, None), (3, "y", 3)]
+
+
+@pytest.mark.parametrize(
+    "more", [{"filterable": ["place"]}, {}], ids=["filter on one column", "inline column"]
+)
+def test_rows_that_tie_are_not_lost_between_pages(more: dict[str, Any], tmp_path: Path) -> None:
+    columns = {
+        "place": {"type": "bigint"},
+        "number": {"type": "bigint"},
+        "note_text": {"type": "varchar", "path": "note.text"},
+    }
+    entry = {"kind": "view", "key": [], "columns": columns, **more}
+    (tmp_path / "tables.json").write_text(json.dumps({"tables": {"r_places": entry}}), encoding="utf-8")
+    rows = [{"place": 1, "number": number, "note_text": f"note {number}"} for number in range(20)]
+    with sandbox.start(
+        orders=0, location=tmp_path, data={"r_places": rows}, behaviour=sandbox.Behaviour(unordered=True)
+    ) as served:
+        connection = sage200_dialect.connect(
+            ApiUrl=served.http_url,
+            Company=served.companies[0].name,
+            OAuthAccessToken=served.token,
+            Location=str(tmp_path),
+            Pagesize=6,
+        )
+        cursor = connection.cursor()
+        assert sorted(answer(cursor, "SELECT number FROM r_places")) == [(number,) for number in range(20)]
+        notes = [(f"note {number}",) for number in sorted(map(str, range(20)))]
+        assert sorted(answer(cursor, "SELECT note_text FROM r_places")) == notes
+        connection.close()
