@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from sage200_dialect.catalog.model import Column
 from sage200_dialect.odata.filter import Comparison
-from sage200_dialect.sql import conditions, predicates, pushdown, routes
+from sage200_dialect.sql import conditions, predicates, pushdown, routes, through
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.predicates import Pushed
 
@@ -76,6 +76,15 @@ def ties_are_left_to_the_server(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(routes, "total_order", lambda table, columns: ((table.columns[0].path[0], False),))
 
 
+def conditions_go_below_what_numbers_rows(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(through, "_passes", lambda select, columns: not select.args.get("group"))
+
+
+def values_of_the_kept_side_narrow_it(patch: pytest.MonkeyPatch) -> None:
+    real = conditions._Joins.equate
+    patch.setattr(conditions._Joins, "equate", lambda self, given, into=None: real(self, given))
+
+
 @pytest.mark.parametrize(
     "mutation",
     [
@@ -85,6 +94,9 @@ def ties_are_left_to_the_server(patch: pytest.MonkeyPatch) -> None:
         nulls_are_taken_to_compare_as_in_sql,
         bounds_of_timestamps_are_sent_as_they_are,
         outer_joins_are_forgotten,
+        ties_are_left_to_the_server,
+        conditions_go_below_what_numbers_rows,
+        values_of_the_kept_side_narrow_it,
     ],
     ids=lambda mutation: mutation.__name__,
 )
