@@ -1,0 +1,3 @@
+from typing import Any
+def rows() -> dict[str, list[dict[str, Any]]]:
+    return {}
