@@ -16,10 +16,8 @@ def test_the_oracle_has_one_answer(site_of: SiteOf, statement: Statement) -> Non
     first, second = (
         comparable(oracle.answer(statement.sql).rows) for oracle in (site.oracle, site.backwards)
     )
-    assert first, "a statement that finds nothing tests nothing"
-    assert (first, second) if statement.ordered else sorted(first) == sorted(second)
-    if statement.ordered:
-        assert first == second
+    assert any(value != "None" for row in first for value in row), "what finds nothing tests nothing"
+    assert first == second if statement.ordered else sorted(first) == sorted(second)
 
 
 @pytest.mark.parametrize("pushdown", [True, False], ids=["pushdown", "no pushdown"])
@@ -27,6 +25,6 @@ def test_the_oracle_has_one_answer(site_of: SiteOf, statement: Statement) -> Non
 def test_answer(site_of: SiteOf, statement: Statement, pushdown: bool) -> None:
     site = site_of(statement.benchmark)
     found, expected = site.run(statement, pushdown=pushdown).answer, site.expected(statement)
-    assert found.labels == expected.labels
+    assert [label.lower() for label in found.labels] == [label.lower() for label in expected.labels]
     rows, known = comparable(found.rows), comparable(expected.rows)
     assert rows == known if statement.ordered else sorted(rows) == sorted(known)

@@ -1,3 +1,5 @@
 from typing import Any
+
+
 def rows() -> dict[str, list[dict[str, Any]]]:
     return {}

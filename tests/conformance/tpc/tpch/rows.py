@@ -148,7 +148,10 @@ def _orders(draws: Draws, parts: Rows) -> tuple[Rows, Rows]:
                 "o_custkey": draws.between(0, _CUSTOMERS // 3 - 1) * 3 + draws.between(1, 2),
                 "o_orderstatus": states.pop() if len(states) == 1 else "P",
                 "o_totalprice": sum(
-                    (line["l_extendedprice"] * (1 + line["l_tax"]) * (1 - line["l_discount"]) for line in own),
+                    (
+                        line["l_extendedprice"] * (1 + line["l_tax"]) * (1 - line["l_discount"])
+                        for line in own
+                    ),
                     Decimal(0),
                 ).quantize(_CENT),
                 "o_orderdate": ordered,
@@ -162,9 +165,7 @@ def _orders(draws: Draws, parts: Rows) -> tuple[Rows, Rows]:
     return orders, lines
 
 
-def _line(
-    draws: Draws, order: int, place: int, ordered: date, parts: Rows, *, large: bool
-) -> dict[str, Any]:
+def _line(draws: Draws, order: int, place: int, ordered: date, parts: Rows, *, large: bool) -> dict[str, Any]:
     part = draws.pick(parts)
     shipped = ordered + timedelta(days=draws.between(1, 121))
     received = shipped + timedelta(days=draws.between(1, 30))

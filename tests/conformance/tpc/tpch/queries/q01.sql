@@ -19,3 +19,23 @@ group by
 order by
     l_returnflag,
     l_linestatus;
+
+/* requests
+GET /lineitem (0 rows)
+    $select=l_quantity,l_extendedprice,l_discount,l_tax,l_returnflag,l_linestatus,l_shipdate
+    $filter=l_shipdate lt 1998-09-03
+    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc,l_extendedprice asc,l_discount asc,l_tax asc,l_returnflag asc,l_linestatus asc,l_shipdate asc
+    $top=5000
+    $skip=5803
+GET /lineitem (5000 rows)
+    $select=l_quantity,l_extendedprice,l_discount,l_tax,l_returnflag,l_linestatus,l_shipdate
+    $filter=l_shipdate lt 1998-09-03
+    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc,l_extendedprice asc,l_discount asc,l_tax asc,l_returnflag asc,l_linestatus asc,l_shipdate asc
+    $top=5000
+GET /lineitem (803 rows)
+    $select=l_quantity,l_extendedprice,l_discount,l_tax,l_returnflag,l_linestatus,l_shipdate
+    $filter=l_shipdate lt 1998-09-03
+    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc,l_extendedprice asc,l_discount asc,l_tax asc,l_returnflag asc,l_linestatus asc,l_shipdate asc
+    $top=5000
+    $skip=5000
+*/

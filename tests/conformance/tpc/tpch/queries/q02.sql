@@ -42,3 +42,55 @@ order by
     s_name,
     p_partkey
 limit 100;
+
+/* requests
+GET /nation (25 rows)
+    $select=n_nationkey,n_name,n_regionkey
+    $orderby=n_nationkey asc
+    $top=5000
+GET /nation (25 rows)
+    $select=n_nationkey,n_regionkey
+    $orderby=n_nationkey asc
+    $top=5000
+GET /part (7 rows)
+    $select=p_partkey,p_mfgr,p_type,p_size
+    $filter=p_size eq 15 and endswith(p_type,'BRASS')
+    $orderby=p_partkey asc
+    $top=5000
+GET /partsupp (0 rows)
+    $select=ps_partkey,ps_suppkey,ps_supplycost
+    $orderby=ps_partkey asc,ps_suppkey asc,ps_supplycost asc
+    $top=5000
+    $skip=800
+GET /partsupp (0 rows)
+    $select=ps_partkey,ps_suppkey,ps_supplycost
+    $orderby=ps_partkey asc,ps_suppkey asc,ps_supplycost asc
+    $top=5000
+    $skip=800
+GET /partsupp (800 rows)
+    $select=ps_partkey,ps_suppkey,ps_supplycost
+    $orderby=ps_partkey asc,ps_suppkey asc,ps_supplycost asc
+    $top=5000
+GET /partsupp (800 rows)
+    $select=ps_partkey,ps_suppkey,ps_supplycost
+    $orderby=ps_partkey asc,ps_suppkey asc,ps_supplycost asc
+    $top=5000
+GET /region (1 rows)
+    $select=r_regionkey,r_name
+    $filter=r_name eq 'EUROPE'
+    $orderby=r_regionkey asc
+    $top=5000
+GET /region (1 rows)
+    $select=r_regionkey,r_name
+    $filter=r_name eq 'EUROPE'
+    $orderby=r_regionkey asc
+    $top=5000
+GET /supplier (50 rows)
+    $select=s_suppkey,s_name,s_address,s_nationkey,s_phone,s_acctbal,s_comment
+    $orderby=s_suppkey asc
+    $top=5000
+GET /supplier (50 rows)
+    $select=s_suppkey,s_nationkey
+    $orderby=s_suppkey asc
+    $top=5000
+*/

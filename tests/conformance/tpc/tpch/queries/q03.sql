@@ -21,3 +21,32 @@ order by
     revenue desc,
     o_orderdate
 limit 10;
+
+/* requests
+GET /customer (35 rows)
+    $select=c_custkey,c_mktsegment
+    $filter=c_mktsegment eq 'BUILDING'
+    $orderby=c_custkey asc
+    $top=5000
+GET /lineitem (0 rows)
+    $select=l_orderkey,l_extendedprice,l_discount,l_shipdate
+    $filter=l_shipdate ge 1995-03-16
+    $orderby=l_orderkey asc,l_linenumber asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $top=5000
+    $skip=3208
+GET /lineitem (3208 rows)
+    $select=l_orderkey,l_extendedprice,l_discount,l_shipdate
+    $filter=l_shipdate ge 1995-03-16
+    $orderby=l_orderkey asc,l_linenumber asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $top=5000
+GET /orders (0 rows)
+    $select=o_orderkey,o_custkey,o_orderdate,o_shippriority
+    $filter=o_orderdate lt 1995-03-15 and o_orderkey gt 5987
+    $orderby=o_orderkey asc
+    $top=5000
+GET /orders (709 rows)
+    $select=o_orderkey,o_custkey,o_orderdate,o_shippriority
+    $filter=o_orderdate lt 1995-03-15
+    $orderby=o_orderkey asc
+    $top=5000
+*/

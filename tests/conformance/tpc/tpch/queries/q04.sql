@@ -19,3 +19,25 @@ group by
     o_orderpriority
 order by
     o_orderpriority;
+
+/* requests
+GET /lineitem (0 rows)
+    $select=l_orderkey,l_commitdate,l_receiptdate
+    $orderby=l_orderkey asc,l_linenumber asc,l_commitdate asc,l_receiptdate asc
+    $top=5000
+    $skip=5888
+GET /lineitem (5000 rows)
+    $select=l_orderkey,l_commitdate,l_receiptdate
+    $orderby=l_orderkey asc,l_linenumber asc,l_commitdate asc,l_receiptdate asc
+    $top=5000
+GET /lineitem (888 rows)
+    $select=l_orderkey,l_commitdate,l_receiptdate
+    $orderby=l_orderkey asc,l_linenumber asc,l_commitdate asc,l_receiptdate asc
+    $top=5000
+    $skip=5000
+GET /orders (65 rows)
+    $select=o_orderkey,o_orderdate,o_orderpriority
+    $filter=o_orderdate ge 1993-07-01 and o_orderdate lt 1993-10-01
+    $orderby=o_orderkey asc
+    $top=5000
+*/

@@ -7,3 +7,11 @@ where
     and l_shipdate < date '1994-01-01' + interval '1' year
     and l_discount between 0.06 - 0.01 and 0.06 + 0.01
     and l_quantity < 24;
+
+/* requests
+GET /lineitem (459 rows)
+    $select=l_quantity,l_extendedprice,l_discount,l_shipdate
+    $filter=l_shipdate ge 1994-01-01 and l_shipdate lt 1995-01-01 and l_quantity lt 24
+    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $top=5000
+*/

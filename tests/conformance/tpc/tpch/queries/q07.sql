@@ -37,3 +37,44 @@ order by
     supp_nation,
     cust_nation,
     l_year;
+
+/* requests
+GET /customer (150 rows)
+    $select=c_custkey,c_nationkey
+    $orderby=c_custkey asc
+    $top=5000
+GET /lineitem (0 rows)
+    $select=l_orderkey,l_suppkey,l_extendedprice,l_discount,l_shipdate
+    $filter=l_shipdate ge 1995-01-01 and l_shipdate lt 1997-01-01
+    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $top=5000
+    $skip=1729
+GET /lineitem (1729 rows)
+    $select=l_orderkey,l_suppkey,l_extendedprice,l_discount,l_shipdate
+    $filter=l_shipdate ge 1995-01-01 and l_shipdate lt 1997-01-01
+    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $top=5000
+GET /nation (2 rows)
+    $select=n_nationkey,n_name
+    $filter=n_name eq 'FRANCE' or n_name eq 'GERMANY'
+    $orderby=n_nationkey asc
+    $top=5000
+GET /nation (2 rows)
+    $select=n_nationkey,n_name
+    $filter=n_name eq 'GERMANY' or n_name eq 'FRANCE'
+    $orderby=n_nationkey asc
+    $top=5000
+GET /orders (0 rows)
+    $select=o_orderkey,o_custkey
+    $filter=o_orderkey gt 5988
+    $orderby=o_orderkey asc
+    $top=5000
+GET /orders (1500 rows)
+    $select=o_orderkey,o_custkey
+    $orderby=o_orderkey asc
+    $top=5000
+GET /supplier (50 rows)
+    $select=s_suppkey,s_nationkey
+    $orderby=s_suppkey asc
+    $top=5000
+*/

@@ -32,3 +32,51 @@ group by
     o_year
 order by
     o_year;
+
+/* requests
+GET /customer (150 rows)
+    $select=c_custkey,c_nationkey
+    $orderby=c_custkey asc
+    $top=5000
+GET /lineitem (0 rows)
+    $select=l_orderkey,l_partkey,l_suppkey,l_extendedprice,l_discount
+    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_extendedprice asc,l_discount asc
+    $top=5000
+    $skip=5888
+GET /lineitem (5000 rows)
+    $select=l_orderkey,l_partkey,l_suppkey,l_extendedprice,l_discount
+    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_extendedprice asc,l_discount asc
+    $top=5000
+GET /lineitem (888 rows)
+    $select=l_orderkey,l_partkey,l_suppkey,l_extendedprice,l_discount
+    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_extendedprice asc,l_discount asc
+    $top=5000
+    $skip=5000
+GET /nation (25 rows)
+    $select=n_nationkey,n_name
+    $orderby=n_nationkey asc
+    $top=5000
+GET /nation (25 rows)
+    $select=n_nationkey,n_regionkey
+    $orderby=n_nationkey asc
+    $top=5000
+GET /orders (456 rows)
+    $select=o_orderkey,o_custkey,o_orderdate
+    $filter=o_orderdate ge 1995-01-01 and o_orderdate lt 1997-01-01
+    $orderby=o_orderkey asc
+    $top=5000
+GET /part (5 rows)
+    $select=p_partkey,p_type
+    $filter=p_type eq 'ECONOMY ANODIZED STEEL'
+    $orderby=p_partkey asc
+    $top=5000
+GET /region (1 rows)
+    $select=r_regionkey,r_name
+    $filter=r_name eq 'AMERICA'
+    $orderby=r_regionkey asc
+    $top=5000
+GET /supplier (50 rows)
+    $select=s_suppkey,s_nationkey
+    $orderby=s_suppkey asc
+    $top=5000
+*/

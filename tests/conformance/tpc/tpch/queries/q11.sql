@@ -27,3 +27,42 @@ having
     )
 order by
     value desc;
+
+/* requests
+GET /nation (1 rows)
+    $select=n_nationkey,n_name
+    $filter=n_name eq 'GERMANY'
+    $orderby=n_nationkey asc
+    $top=5000
+GET /nation (1 rows)
+    $select=n_nationkey,n_name
+    $filter=n_name eq 'GERMANY'
+    $orderby=n_nationkey asc
+    $top=5000
+GET /partsupp (0 rows)
+    $select=ps_partkey,ps_suppkey,ps_availqty,ps_supplycost
+    $orderby=ps_partkey asc,ps_suppkey asc,ps_availqty asc,ps_supplycost asc
+    $top=5000
+    $skip=800
+GET /partsupp (0 rows)
+    $select=ps_suppkey,ps_availqty,ps_supplycost
+    $orderby=ps_partkey asc,ps_suppkey asc,ps_availqty asc,ps_supplycost asc
+    $top=5000
+    $skip=800
+GET /partsupp (800 rows)
+    $select=ps_partkey,ps_suppkey,ps_availqty,ps_supplycost
+    $orderby=ps_partkey asc,ps_suppkey asc,ps_availqty asc,ps_supplycost asc
+    $top=5000
+GET /partsupp (800 rows)
+    $select=ps_suppkey,ps_availqty,ps_supplycost
+    $orderby=ps_partkey asc,ps_suppkey asc,ps_availqty asc,ps_supplycost asc
+    $top=5000
+GET /supplier (50 rows)
+    $select=s_suppkey,s_nationkey
+    $orderby=s_suppkey asc
+    $top=5000
+GET /supplier (50 rows)
+    $select=s_suppkey,s_nationkey
+    $orderby=s_suppkey asc
+    $top=5000
+*/

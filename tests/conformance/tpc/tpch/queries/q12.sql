@@ -22,3 +22,20 @@ group by
     l_shipmode
 order by
     l_shipmode;
+
+/* requests
+GET /lineitem (263 rows)
+    $select=l_orderkey,l_shipdate,l_commitdate,l_receiptdate,l_shipmode
+    $filter=(l_shipmode eq 'MAIL' or l_shipmode eq 'SHIP') and l_receiptdate ge 1994-01-01 and l_receiptdate lt 1995-01-01
+    $orderby=l_orderkey asc,l_linenumber asc,l_shipdate asc,l_commitdate asc,l_receiptdate asc,l_shipmode asc
+    $top=5000
+GET /orders (0 rows)
+    $select=o_orderkey,o_orderpriority
+    $filter=o_orderkey gt 5988
+    $orderby=o_orderkey asc
+    $top=5000
+GET /orders (1500 rows)
+    $select=o_orderkey,o_orderpriority
+    $orderby=o_orderkey asc
+    $top=5000
+*/

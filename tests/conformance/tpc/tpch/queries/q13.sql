@@ -18,3 +18,19 @@ group by
 order by
     custdist desc,
     c_count desc;
+
+/* requests
+GET /customer (150 rows)
+    $select=c_custkey
+    $orderby=c_custkey asc
+    $top=5000
+GET /orders (0 rows)
+    $select=o_orderkey,o_custkey,o_comment
+    $filter=o_orderkey gt 5988
+    $orderby=o_orderkey asc
+    $top=5000
+GET /orders (1500 rows)
+    $select=o_orderkey,o_custkey,o_comment
+    $orderby=o_orderkey asc
+    $top=5000
+*/

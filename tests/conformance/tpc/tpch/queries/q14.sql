@@ -10,3 +10,15 @@ where
     l_partkey = p_partkey
     and l_shipdate >= date '1995-09-01'
     and l_shipdate < date '1995-09-01' + interval '1' month;
+
+/* requests
+GET /lineitem (90 rows)
+    $select=l_partkey,l_extendedprice,l_discount,l_shipdate
+    $filter=l_shipdate ge 1995-09-01 and l_shipdate lt 1995-10-01
+    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $top=5000
+GET /part (200 rows)
+    $select=p_partkey,p_type
+    $orderby=p_partkey asc
+    $top=5000
+*/

@@ -28,3 +28,24 @@ order by
     p_brand,
     p_type,
     p_size;
+
+/* requests
+GET /part (38 rows)
+    $select=p_partkey,p_brand,p_type,p_size
+    $filter=p_size eq 49 or p_size eq 14 or p_size eq 23 or p_size eq 45 or p_size eq 19 or p_size eq 3 or p_size eq 36 or p_size eq 9
+    $orderby=p_partkey asc
+    $top=5000
+GET /partsupp (0 rows)
+    $select=ps_partkey,ps_suppkey
+    $orderby=ps_partkey asc,ps_suppkey asc
+    $top=5000
+    $skip=800
+GET /partsupp (800 rows)
+    $select=ps_partkey,ps_suppkey
+    $orderby=ps_partkey asc,ps_suppkey asc
+    $top=5000
+GET /supplier (50 rows)
+    $select=s_suppkey,s_comment
+    $orderby=s_suppkey asc
+    $top=5000
+*/

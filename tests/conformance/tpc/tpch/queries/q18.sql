@@ -32,3 +32,47 @@ order by
     o_totalprice desc,
     o_orderdate
 limit 100;
+
+/* requests
+GET /customer (150 rows)
+    $select=c_custkey,c_name
+    $orderby=c_custkey asc
+    $top=5000
+GET /lineitem (0 rows)
+    $select=l_orderkey,l_quantity
+    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
+    $top=5000
+    $skip=5888
+GET /lineitem (0 rows)
+    $select=l_orderkey,l_quantity
+    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
+    $top=5000
+    $skip=5888
+GET /lineitem (5000 rows)
+    $select=l_orderkey,l_quantity
+    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
+    $top=5000
+GET /lineitem (5000 rows)
+    $select=l_orderkey,l_quantity
+    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
+    $top=5000
+GET /lineitem (888 rows)
+    $select=l_orderkey,l_quantity
+    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
+    $top=5000
+    $skip=5000
+GET /lineitem (888 rows)
+    $select=l_orderkey,l_quantity
+    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
+    $top=5000
+    $skip=5000
+GET /orders (0 rows)
+    $select=o_orderkey,o_custkey,o_totalprice,o_orderdate
+    $filter=o_orderkey gt 5988
+    $orderby=o_orderkey asc
+    $top=5000
+GET /orders (1500 rows)
+    $select=o_orderkey,o_custkey,o_totalprice,o_orderdate
+    $orderby=o_orderkey asc
+    $top=5000
+*/

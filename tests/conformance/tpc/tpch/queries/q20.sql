@@ -35,3 +35,40 @@ where
     and n_name = 'CANADA'
 order by
     s_name;
+
+/* requests
+GET /lineitem (0 rows)
+    $select=l_partkey,l_suppkey,l_quantity,l_shipdate
+    $filter=l_shipdate ge 1994-01-01 and l_shipdate lt 1995-01-01
+    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_quantity asc,l_shipdate asc
+    $top=5000
+    $skip=906
+GET /lineitem (906 rows)
+    $select=l_partkey,l_suppkey,l_quantity,l_shipdate
+    $filter=l_shipdate ge 1994-01-01 and l_shipdate lt 1995-01-01
+    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_quantity asc,l_shipdate asc
+    $top=5000
+GET /nation (1 rows)
+    $select=n_nationkey,n_name
+    $filter=n_name eq 'CANADA'
+    $orderby=n_nationkey asc
+    $top=5000
+GET /part (6 rows)
+    $select=p_partkey,p_name
+    $filter=startswith(p_name,'forest')
+    $orderby=p_partkey asc
+    $top=5000
+GET /partsupp (0 rows)
+    $select=ps_partkey,ps_suppkey,ps_availqty
+    $orderby=ps_partkey asc,ps_suppkey asc,ps_availqty asc
+    $top=5000
+    $skip=800
+GET /partsupp (800 rows)
+    $select=ps_partkey,ps_suppkey,ps_availqty
+    $orderby=ps_partkey asc,ps_suppkey asc,ps_availqty asc
+    $top=5000
+GET /supplier (50 rows)
+    $select=s_suppkey,s_name,s_address,s_nationkey
+    $orderby=s_suppkey asc
+    $top=5000
+*/

@@ -38,3 +38,67 @@ order by
     numwait desc,
     s_name
 limit 100;
+
+/* requests
+GET /lineitem (0 rows)
+    $select=l_orderkey,l_suppkey
+    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc
+    $top=5000
+    $skip=5888
+GET /lineitem (0 rows)
+    $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
+    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
+    $top=5000
+    $skip=5888
+GET /lineitem (0 rows)
+    $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
+    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
+    $top=5000
+    $skip=5888
+GET /lineitem (5000 rows)
+    $select=l_orderkey,l_suppkey
+    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc
+    $top=5000
+GET /lineitem (5000 rows)
+    $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
+    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
+    $top=5000
+GET /lineitem (5000 rows)
+    $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
+    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
+    $top=5000
+GET /lineitem (888 rows)
+    $select=l_orderkey,l_suppkey
+    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc
+    $top=5000
+    $skip=5000
+GET /lineitem (888 rows)
+    $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
+    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
+    $top=5000
+    $skip=5000
+GET /lineitem (888 rows)
+    $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
+    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
+    $top=5000
+    $skip=5000
+GET /nation (1 rows)
+    $select=n_nationkey,n_name
+    $filter=n_name eq 'SAUDI ARABIA'
+    $orderby=n_nationkey asc
+    $top=5000
+GET /orders (0 rows)
+    $select=o_orderkey,o_orderstatus
+    $filter=o_orderstatus eq 'F' and o_orderkey gt 5987
+    $orderby=o_orderkey asc
+    $top=5000
+GET /orders (710 rows)
+    $select=o_orderkey,o_orderstatus
+    $filter=o_orderstatus eq 'F'
+    $orderby=o_orderkey asc
+    $top=5000
+GET /supplier (50 rows)
+    $select=s_suppkey,s_name,s_nationkey
+    $orderby=s_suppkey asc
+    $top=5000
+*/

@@ -33,3 +33,24 @@ group by
     cntrycode
 order by
     cntrycode;
+
+/* requests
+GET /customer (139 rows)
+    $select=c_phone,c_acctbal,c_custkey
+    $filter=c_acctbal gt 0
+    $orderby=c_custkey asc
+    $top=5000
+GET /customer (150 rows)
+    $select=c_custkey,c_phone,c_acctbal
+    $orderby=c_custkey asc
+    $top=5000
+GET /orders (0 rows)
+    $select=o_custkey,o_orderkey
+    $filter=o_orderkey gt 5988
+    $orderby=o_orderkey asc
+    $top=5000
+GET /orders (1500 rows)
+    $select=o_custkey,o_orderkey
+    $orderby=o_orderkey asc
+    $top=5000
+*/
