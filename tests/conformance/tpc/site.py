@@ -38,7 +38,7 @@ class Site:
         connection.execute(f"SELECT COUNT(*) FROM {next(iter(self.benchmark.tables))}").fetchall()
         return connection
 
-    def _run(self, statement: Statement, *, pushdown: bool = True) -> Run:
+    def _run(self, statement: Statement, *, pushdown: bool) -> Run:
         self.sandbox.requests.clear()
         with closing((self.pushed if pushdown else self._plain).cursor()) as cursor:
             rows = cursor.execute(statement.sql).fetchall()

@@ -20,7 +20,7 @@ def shown(request: Request) -> str:
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=str)
 def test_requests(site_of: SiteOf, statement: Statement) -> None:
-    requests = site_of(statement.benchmark).run(statement).requests
+    requests = site_of(statement.benchmark).run(statement, pushdown=True).requests
     found = "\n".join(sorted(map(shown, requests)))
     if os.environ.get("REWRITE_PLANS"):
         statement.rewrite(found)

@@ -34,7 +34,7 @@ _SOUGHT_LINES = {"l_shipmode": "AIR", "l_shipinstruct": "DELIVER IN PERSON", "l_
 
 def rows() -> dict[str, Rows]:
     """Every table's rows, the same each time."""
-    draws = Draws(22)
+    draws = Draws(30)
     parts = list(_parts(draws))
     orders, lines = _orders(draws, parts)
     return {
@@ -106,7 +106,7 @@ def _parts(draws: Draws) -> Iterator[dict[str, Any]]:
             "p_retailprice": _retail_price(key),
             "p_comment": _prose(draws)[:23],
         }
-        yield part | (_SOUGHT_PARTS[key // 8 % len(_SOUGHT_PARTS)] if key % 8 == 0 else {})
+        yield part | (_SOUGHT_PARTS[key // 6 % len(_SOUGHT_PARTS)] if key % 6 == 0 else {})
 
 
 def _retail_price(part: int) -> Decimal:

@@ -23,7 +23,7 @@ order by
 limit 10;
 
 /* requests
-GET /customer (35 rows)
+GET /customer (26 rows)
     $select=c_custkey,c_mktsegment
     $filter=c_mktsegment eq 'BUILDING'
     $orderby=c_custkey asc
@@ -33,18 +33,18 @@ GET /lineitem (0 rows)
     $filter=l_shipdate ge 1995-03-16
     $orderby=l_orderkey asc,l_linenumber asc,l_extendedprice asc,l_discount asc,l_shipdate asc
     $top=5000
-    $skip=3208
-GET /lineitem (3208 rows)
+    $skip=3068
+GET /lineitem (3068 rows)
     $select=l_orderkey,l_extendedprice,l_discount,l_shipdate
     $filter=l_shipdate ge 1995-03-16
     $orderby=l_orderkey asc,l_linenumber asc,l_extendedprice asc,l_discount asc,l_shipdate asc
     $top=5000
 GET /orders (0 rows)
     $select=o_orderkey,o_custkey,o_orderdate,o_shippriority
-    $filter=o_orderdate lt 1995-03-15 and o_orderkey gt 5987
+    $filter=o_orderdate lt 1995-03-15 and o_orderkey gt 5988
     $orderby=o_orderkey asc
     $top=5000
-GET /orders (709 rows)
+GET /orders (723 rows)
     $select=o_orderkey,o_custkey,o_orderdate,o_shippriority
     $filter=o_orderdate lt 1995-03-15
     $orderby=o_orderkey asc

@@ -25,17 +25,17 @@ GET /lineitem (0 rows)
     $select=l_orderkey,l_commitdate,l_receiptdate
     $orderby=l_orderkey asc,l_linenumber asc,l_commitdate asc,l_receiptdate asc
     $top=5000
-    $skip=5888
+    $skip=5864
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_commitdate,l_receiptdate
     $orderby=l_orderkey asc,l_linenumber asc,l_commitdate asc,l_receiptdate asc
     $top=5000
-GET /lineitem (888 rows)
+GET /lineitem (864 rows)
     $select=l_orderkey,l_commitdate,l_receiptdate
     $orderby=l_orderkey asc,l_linenumber asc,l_commitdate asc,l_receiptdate asc
     $top=5000
     $skip=5000
-GET /orders (65 rows)
+GET /orders (63 rows)
     $select=o_orderkey,o_orderdate,o_orderpriority
     $filter=o_orderdate ge 1993-07-01 and o_orderdate lt 1993-10-01
     $orderby=o_orderkey asc

@@ -32,12 +32,12 @@ GET /lineitem (0 rows)
     $select=l_orderkey,l_suppkey,l_extendedprice,l_discount
     $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_extendedprice asc,l_discount asc
     $top=5000
-    $skip=5888
+    $skip=5864
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_suppkey,l_extendedprice,l_discount
     $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_extendedprice asc,l_discount asc
     $top=5000
-GET /lineitem (888 rows)
+GET /lineitem (864 rows)
     $select=l_orderkey,l_suppkey,l_extendedprice,l_discount
     $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_extendedprice asc,l_discount asc
     $top=5000
@@ -46,7 +46,7 @@ GET /nation (25 rows)
     $select=n_nationkey,n_name,n_regionkey
     $orderby=n_nationkey asc
     $top=5000
-GET /orders (219 rows)
+GET /orders (230 rows)
     $select=o_orderkey,o_custkey,o_orderdate
     $filter=o_orderdate ge 1994-01-01 and o_orderdate lt 1995-01-01
     $orderby=o_orderkey asc

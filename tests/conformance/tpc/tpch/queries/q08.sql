@@ -42,12 +42,12 @@ GET /lineitem (0 rows)
     $select=l_orderkey,l_partkey,l_suppkey,l_extendedprice,l_discount
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_extendedprice asc,l_discount asc
     $top=5000
-    $skip=5888
+    $skip=5864
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_partkey,l_suppkey,l_extendedprice,l_discount
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_extendedprice asc,l_discount asc
     $top=5000
-GET /lineitem (888 rows)
+GET /lineitem (864 rows)
     $select=l_orderkey,l_partkey,l_suppkey,l_extendedprice,l_discount
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_extendedprice asc,l_discount asc
     $top=5000
@@ -60,12 +60,12 @@ GET /nation (25 rows)
     $select=n_nationkey,n_regionkey
     $orderby=n_nationkey asc
     $top=5000
-GET /orders (456 rows)
+GET /orders (438 rows)
     $select=o_orderkey,o_custkey,o_orderdate
     $filter=o_orderdate ge 1995-01-01 and o_orderdate lt 1997-01-01
     $orderby=o_orderkey asc
     $top=5000
-GET /part (5 rows)
+GET /part (8 rows)
     $select=p_partkey,p_type
     $filter=p_type eq 'ECONOMY ANODIZED STEEL'
     $orderby=p_partkey asc

@@ -36,12 +36,12 @@ GET /lineitem (0 rows)
     $select=l_orderkey,l_partkey,l_suppkey,l_quantity,l_extendedprice,l_discount
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_quantity asc,l_extendedprice asc,l_discount asc
     $top=5000
-    $skip=5888
+    $skip=5864
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_partkey,l_suppkey,l_quantity,l_extendedprice,l_discount
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_quantity asc,l_extendedprice asc,l_discount asc
     $top=5000
-GET /lineitem (888 rows)
+GET /lineitem (864 rows)
     $select=l_orderkey,l_partkey,l_suppkey,l_quantity,l_extendedprice,l_discount
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_quantity asc,l_extendedprice asc,l_discount asc
     $top=5000
@@ -59,7 +59,7 @@ GET /orders (1500 rows)
     $select=o_orderkey,o_orderdate
     $orderby=o_orderkey asc
     $top=5000
-GET /part (14 rows)
+GET /part (13 rows)
     $select=p_partkey,p_name
     $filter=contains(p_name,'green')
     $orderby=p_partkey asc

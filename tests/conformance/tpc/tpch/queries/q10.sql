@@ -41,8 +41,8 @@ GET /lineitem (0 rows)
     $filter=l_returnflag eq 'R'
     $orderby=l_orderkey asc,l_linenumber asc,l_extendedprice asc,l_discount asc,l_returnflag asc
     $top=5000
-    $skip=1394
-GET /lineitem (1394 rows)
+    $skip=1481
+GET /lineitem (1481 rows)
     $select=l_orderkey,l_extendedprice,l_discount,l_returnflag
     $filter=l_returnflag eq 'R'
     $orderby=l_orderkey asc,l_linenumber asc,l_extendedprice asc,l_discount asc,l_returnflag asc
@@ -51,7 +51,7 @@ GET /nation (25 rows)
     $select=n_nationkey,n_name
     $orderby=n_nationkey asc
     $top=5000
-GET /orders (56 rows)
+GET /orders (60 rows)
     $select=o_orderkey,o_custkey,o_orderdate
     $filter=o_orderdate ge 1993-10-01 and o_orderdate lt 1994-01-01
     $orderby=o_orderkey asc

@@ -24,7 +24,7 @@ order by
     l_shipmode;
 
 /* requests
-GET /lineitem (263 rows)
+GET /lineitem (264 rows)
     $select=l_orderkey,l_shipdate,l_commitdate,l_receiptdate,l_shipmode
     $filter=(l_shipmode eq 'MAIL' or l_shipmode eq 'SHIP') and l_receiptdate ge 1994-01-01 and l_receiptdate lt 1995-01-01
     $orderby=l_orderkey asc,l_linenumber asc,l_shipdate asc,l_commitdate asc,l_receiptdate asc,l_shipmode asc

@@ -12,7 +12,7 @@ where
     and l_shipdate < date '1995-09-01' + interval '1' month;
 
 /* requests
-GET /lineitem (90 rows)
+GET /lineitem (66 rows)
     $select=l_partkey,l_extendedprice,l_discount,l_shipdate
     $filter=l_shipdate ge 1995-09-01 and l_shipdate lt 1995-10-01
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_extendedprice asc,l_discount asc,l_shipdate asc

@@ -32,7 +32,7 @@ order by
     s_suppkey;
 
 /* requests
-GET /lineitem (203 rows)
+GET /lineitem (215 rows)
     $select=l_suppkey,l_extendedprice,l_discount,l_shipdate
     $filter=l_shipdate ge 1996-01-01 and l_shipdate lt 1996-04-01
     $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_extendedprice asc,l_discount asc,l_shipdate asc

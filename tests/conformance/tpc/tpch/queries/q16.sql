@@ -30,7 +30,7 @@ order by
     p_size;
 
 /* requests
-GET /part (38 rows)
+GET /part (36 rows)
     $select=p_partkey,p_brand,p_type,p_size
     $filter=p_size eq 49 or p_size eq 14 or p_size eq 23 or p_size eq 45 or p_size eq 19 or p_size eq 3 or p_size eq 36 or p_size eq 9
     $orderby=p_partkey asc

@@ -21,12 +21,12 @@ GET /lineitem (0 rows)
     $select=l_partkey,l_quantity
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc
     $top=5000
-    $skip=5888
+    $skip=5864
 GET /lineitem (0 rows)
     $select=l_partkey,l_quantity,l_extendedprice
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc,l_extendedprice asc
     $top=5000
-    $skip=5888
+    $skip=5864
 GET /lineitem (5000 rows)
     $select=l_partkey,l_quantity
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc
@@ -35,17 +35,17 @@ GET /lineitem (5000 rows)
     $select=l_partkey,l_quantity,l_extendedprice
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc,l_extendedprice asc
     $top=5000
-GET /lineitem (888 rows)
+GET /lineitem (864 rows)
     $select=l_partkey,l_quantity
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc
     $top=5000
     $skip=5000
-GET /lineitem (888 rows)
+GET /lineitem (864 rows)
     $select=l_partkey,l_quantity,l_extendedprice
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc,l_extendedprice asc
     $top=5000
     $skip=5000
-GET /part (5 rows)
+GET /part (7 rows)
     $select=p_partkey,p_brand,p_container
     $filter=p_brand eq 'Brand#23' and p_container eq 'MED BOX'
     $orderby=p_partkey asc

@@ -42,12 +42,12 @@ GET /lineitem (0 rows)
     $select=l_orderkey,l_quantity
     $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
     $top=5000
-    $skip=5888
+    $skip=5864
 GET /lineitem (0 rows)
     $select=l_orderkey,l_quantity
     $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
     $top=5000
-    $skip=5888
+    $skip=5864
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_quantity
     $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
@@ -56,12 +56,12 @@ GET /lineitem (5000 rows)
     $select=l_orderkey,l_quantity
     $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
     $top=5000
-GET /lineitem (888 rows)
+GET /lineitem (864 rows)
     $select=l_orderkey,l_quantity
     $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
     $top=5000
     $skip=5000
-GET /lineitem (888 rows)
+GET /lineitem (864 rows)
     $select=l_orderkey,l_quantity
     $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
     $top=5000

@@ -33,12 +33,12 @@ where
     );
 
 /* requests
-GET /lineitem (252 rows)
+GET /lineitem (312 rows)
     $select=l_partkey,l_quantity,l_extendedprice,l_discount,l_shipinstruct,l_shipmode
     $filter=(l_quantity ge 1 and (l_shipmode eq 'AIR' or l_shipmode eq 'AIR REG') and l_shipinstruct eq 'DELIVER IN PERSON') or (l_quantity ge 10 and (l_shipmode eq 'AIR' or l_shipmode eq 'AIR REG') and l_shipinstruct eq 'DELIVER IN PERSON') or (l_quantity ge 20 and (l_shipmode eq 'AIR' or l_shipmode eq 'AIR REG') and l_shipinstruct eq 'DELIVER IN PERSON')
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc,l_extendedprice asc,l_discount asc,l_shipinstruct asc,l_shipmode asc
     $top=5000
-GET /part (5 rows)
+GET /part (7 rows)
     $select=p_partkey,p_brand,p_size,p_container
     $filter=(p_brand eq 'Brand#12' and (p_container eq 'SM CASE' or p_container eq 'SM BOX' or p_container eq 'SM PACK' or p_container eq 'SM PKG') and p_size ge 1 and p_size le 5) or (p_brand eq 'Brand#23' and (p_container eq 'MED BAG' or p_container eq 'MED BOX' or p_container eq 'MED PKG' or p_container eq 'MED PACK') and p_size ge 1 and p_size le 10) or (p_brand eq 'Brand#34' and (p_container eq 'LG CASE' or p_container eq 'LG BOX' or p_container eq 'LG PACK' or p_container eq 'LG PKG') and p_size ge 1 and p_size le 15)
     $orderby=p_partkey asc

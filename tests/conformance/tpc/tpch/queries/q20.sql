@@ -42,8 +42,8 @@ GET /lineitem (0 rows)
     $filter=l_shipdate ge 1994-01-01 and l_shipdate lt 1995-01-01
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_quantity asc,l_shipdate asc
     $top=5000
-    $skip=906
-GET /lineitem (906 rows)
+    $skip=934
+GET /lineitem (934 rows)
     $select=l_partkey,l_suppkey,l_quantity,l_shipdate
     $filter=l_shipdate ge 1994-01-01 and l_shipdate lt 1995-01-01
     $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_quantity asc,l_shipdate asc
@@ -53,7 +53,7 @@ GET /nation (1 rows)
     $filter=n_name eq 'CANADA'
     $orderby=n_nationkey asc
     $top=5000
-GET /part (6 rows)
+GET /part (9 rows)
     $select=p_partkey,p_name
     $filter=startswith(p_name,'forest')
     $orderby=p_partkey asc

@@ -44,17 +44,17 @@ GET /lineitem (0 rows)
     $select=l_orderkey,l_suppkey
     $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc
     $top=5000
-    $skip=5888
+    $skip=5864
 GET /lineitem (0 rows)
     $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
     $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
     $top=5000
-    $skip=5888
+    $skip=5864
 GET /lineitem (0 rows)
     $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
     $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
     $top=5000
-    $skip=5888
+    $skip=5864
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_suppkey
     $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc
@@ -67,17 +67,17 @@ GET /lineitem (5000 rows)
     $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
     $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
     $top=5000
-GET /lineitem (888 rows)
+GET /lineitem (864 rows)
     $select=l_orderkey,l_suppkey
     $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc
     $top=5000
     $skip=5000
-GET /lineitem (888 rows)
+GET /lineitem (864 rows)
     $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
     $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
     $top=5000
     $skip=5000
-GET /lineitem (888 rows)
+GET /lineitem (864 rows)
     $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
     $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
     $top=5000
@@ -89,10 +89,10 @@ GET /nation (1 rows)
     $top=5000
 GET /orders (0 rows)
     $select=o_orderkey,o_orderstatus
-    $filter=o_orderstatus eq 'F' and o_orderkey gt 5987
+    $filter=o_orderstatus eq 'F' and o_orderkey gt 5988
     $orderby=o_orderkey asc
     $top=5000
-GET /orders (710 rows)
+GET /orders (725 rows)
     $select=o_orderkey,o_orderstatus
     $filter=o_orderstatus eq 'F'
     $orderby=o_orderkey asc

@@ -35,7 +35,7 @@ order by
     cntrycode;
 
 /* requests
-GET /customer (139 rows)
+GET /customer (137 rows)
     $select=c_phone,c_acctbal,c_custkey
     $filter=c_acctbal gt 0
     $orderby=c_custkey asc
