@@ -43,6 +43,8 @@ def test_no_column_is_fetched_that_is_not_used(site_of: SiteOf, statement: State
         assert request.method == "GET"
         assert "$expand" not in request.query
         table = request.path.removeprefix("/")
+        if "$count" in request.query:
+            continue  # it is answered by a number
         asked = set(request.query["$select"].split(","))
         assert asked <= statement.words | of_keys(tables[table]), table
 

@@ -82,7 +82,7 @@ def site(site_of: SiteOf) -> Site:
     return site_of(TPCH)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def engine(site: Site) -> Iterator[sa.Engine]:
     engine = sa.create_engine(site.sandbox.url, connect_args={"location": str(TPCH.location)})
     yield engine
@@ -97,8 +97,8 @@ def test_the_same_answer_for_the_same_requests(
     tables.reflect(engine, only=list(TPCH.tables))
     statement = Statement(TPCH, TPCH.folder / "queries" / f"{written.__name__}.sql")
     text = site.run(statement, pushdown=True)
-    site.sandbox.requests.clear()
+    site.forget()
     with engine.connect() as connection:
         rows = [tuple(row) for row in connection.execute(written(tables))]
     assert comparable(rows) == comparable(site.expected(statement).rows)
-    assert sorted(map(shown, site.sandbox.requests)) == sorted(map(shown, text.requests))
+    assert sorted(map(shown, site.requests)) == sorted(map(shown, text.requests))
