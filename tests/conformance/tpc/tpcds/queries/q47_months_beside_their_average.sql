@@ -74,9 +74,9 @@ order by
 limit 100;
 
 /* requests
-GET /date_dim (490 rows)
+GET /date_dim (428 rows)
     $select=d_date_sk,d_year,d_moy
-    $filter=d_year eq 2000 or d_moy eq 12 or d_moy eq 1
+    $filter=d_year eq 2000 or (d_year eq 1999 and d_moy eq 12) or (d_year eq 2001 and d_moy eq 1)
     $orderby=d_date_sk asc
     $top=5000
 GET /item (120 rows)

@@ -80,24 +80,14 @@ order by
 limit 100;
 
 /* requests
-GET /date_dim (0 rows)
+GET /date_dim (366 rows)
     $select=d_date_sk,d_date,d_month_seq
-    $filter=d_month_seq ge 1200 and d_date_sk gt 2452275
+    $filter=d_month_seq ge 1200 and d_month_seq le 1211
     $orderby=d_date_sk asc
     $top=5000
-GET /date_dim (0 rows)
+GET /date_dim (366 rows)
     $select=d_date_sk,d_date,d_month_seq
-    $filter=d_month_seq ge 1200 and d_date_sk gt 2452275
-    $orderby=d_date_sk asc
-    $top=5000
-GET /date_dim (731 rows)
-    $select=d_date_sk,d_date,d_month_seq
-    $filter=d_month_seq ge 1200
-    $orderby=d_date_sk asc
-    $top=5000
-GET /date_dim (731 rows)
-    $select=d_date_sk,d_date,d_month_seq
-    $filter=d_month_seq ge 1200
+    $filter=d_month_seq ge 1200 and d_month_seq le 1211
     $orderby=d_date_sk asc
     $top=5000
 GET /store_sales (0 rows)

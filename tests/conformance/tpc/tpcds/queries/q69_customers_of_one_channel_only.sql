@@ -70,19 +70,19 @@ GET /customer_address (85 rows)
     $filter=ca_state eq 'TN' or ca_state eq 'GA' or ca_state eq 'OH'
     $orderby=ca_address_sk asc
     $top=5000
-GET /date_dim (275 rows)
+GET /date_dim (183 rows)
     $select=d_date_sk,d_year,d_moy
-    $filter=d_year eq 2001 and d_moy ge 4
+    $filter=d_year eq 2001 and d_moy ge 4 and d_moy le 9
     $orderby=d_date_sk asc
     $top=5000
-GET /date_dim (275 rows)
+GET /date_dim (183 rows)
     $select=d_date_sk,d_year,d_moy
-    $filter=d_year eq 2001 and d_moy ge 4
+    $filter=d_year eq 2001 and d_moy ge 4 and d_moy le 9
     $orderby=d_date_sk asc
     $top=5000
-GET /date_dim (275 rows)
+GET /date_dim (183 rows)
     $select=d_date_sk,d_year,d_moy
-    $filter=d_year eq 2001 and d_moy ge 4
+    $filter=d_year eq 2001 and d_moy ge 4 and d_moy le 9
     $orderby=d_date_sk asc
     $top=5000
 GET /store_sales (0 rows)
