@@ -54,6 +54,6 @@ GET /store (2 rows)
     $top=5000
 GET /store_returns (494 rows)
     $select=sr_returned_date_sk,sr_customer_sk,sr_store_sk,sr_return_amt
-    $orderby=sr_item_sk asc,sr_ticket_number asc,sr_returned_date_sk asc,sr_customer_sk asc,sr_store_sk asc,sr_return_amt asc
+    $orderby=sr_item_sk asc,sr_ticket_number asc
     $top=5000
 */

@@ -43,12 +43,12 @@ order by
 /* requests
 GET /catalog_sales (0 rows)
     $select=cs_sold_date_sk,cs_ext_sales_price
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc,cs_ext_sales_price asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
     $skip=1977
 GET /catalog_sales (1977 rows)
     $select=cs_sold_date_sk,cs_ext_sales_price
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc,cs_ext_sales_price asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
 GET /date_dim (0 rows)
     $select=d_date_sk,d_week_seq,d_day_name
@@ -71,11 +71,11 @@ GET /date_dim (366 rows)
     $top=5000
 GET /web_sales (0 rows)
     $select=ws_sold_date_sk,ws_ext_sales_price
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_ext_sales_price asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
     $skip=1134
 GET /web_sales (1134 rows)
     $select=ws_sold_date_sk,ws_ext_sales_price
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_ext_sales_price asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

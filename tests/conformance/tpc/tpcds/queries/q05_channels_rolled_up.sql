@@ -61,12 +61,12 @@ order by
 /* requests
 GET /catalog_sales (0 rows)
     $select=cs_sold_date_sk,cs_promo_sk,cs_ext_sales_price,cs_net_profit
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc,cs_promo_sk asc,cs_ext_sales_price asc,cs_net_profit asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
     $skip=1977
 GET /catalog_sales (1977 rows)
     $select=cs_sold_date_sk,cs_promo_sk,cs_ext_sales_price,cs_net_profit
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc,cs_promo_sk asc,cs_ext_sales_price asc,cs_net_profit asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
 GET /date_dim (61 rows)
     $select=d_date_sk,d_date
@@ -97,15 +97,15 @@ GET /store (6 rows)
     $top=5000
 GET /store_returns (494 rows)
     $select=sr_returned_date_sk,sr_store_sk,sr_return_amt,sr_net_loss
-    $orderby=sr_item_sk asc,sr_ticket_number asc,sr_returned_date_sk asc,sr_store_sk asc,sr_return_amt asc,sr_net_loss asc
+    $orderby=sr_item_sk asc,sr_ticket_number asc
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_store_sk,ss_ext_sales_price,ss_net_profit
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_store_sk asc,ss_ext_sales_price asc,ss_net_profit asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=3435
 GET /store_sales (3435 rows)
     $select=ss_sold_date_sk,ss_store_sk,ss_ext_sales_price,ss_net_profit
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_store_sk asc,ss_ext_sales_price asc,ss_net_profit asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

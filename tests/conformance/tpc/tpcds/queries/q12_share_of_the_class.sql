@@ -42,11 +42,11 @@ GET /item (75 rows)
     $top=5000
 GET /web_sales (0 rows)
     $select=ws_sold_date_sk,ws_item_sk,ws_ext_sales_price
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_ext_sales_price asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
     $skip=1134
 GET /web_sales (1134 rows)
     $select=ws_sold_date_sk,ws_item_sk,ws_ext_sales_price
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_ext_sales_price asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

@@ -81,12 +81,12 @@ limit 100;
 /* requests
 GET /catalog_sales (0 rows)
     $select=cs_sold_date_sk,cs_item_sk
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
     $skip=1977
 GET /catalog_sales (1977 rows)
     $select=cs_sold_date_sk,cs_item_sk
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
 GET /date_dim (30 rows)
     $select=d_date_sk,d_year,d_moy
@@ -130,29 +130,29 @@ GET /item (120 rows)
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=3435
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_quantity,ss_list_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_quantity asc,ss_list_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=3435
 GET /store_sales (3435 rows)
     $select=ss_sold_date_sk,ss_item_sk
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /store_sales (3435 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_quantity,ss_list_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_quantity asc,ss_list_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /web_sales (0 rows)
     $select=ws_sold_date_sk,ws_item_sk
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
     $skip=1134
 GET /web_sales (1134 rows)
     $select=ws_sold_date_sk,ws_item_sk
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

@@ -46,11 +46,11 @@ GET /store (6 rows)
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_quantity,ss_coupon_amt
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_store_sk asc,ss_quantity asc,ss_coupon_amt asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=3435
 GET /store_sales (3435 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_quantity,ss_coupon_amt
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_store_sk asc,ss_quantity asc,ss_coupon_amt asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

@@ -45,12 +45,12 @@ limit 100;
 /* requests
 GET /catalog_sales (0 rows)
     $select=cs_sold_date_sk,cs_bill_customer_sk,cs_net_profit
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc,cs_bill_customer_sk asc,cs_net_profit asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
     $skip=1977
 GET /catalog_sales (1977 rows)
     $select=cs_sold_date_sk,cs_bill_customer_sk,cs_net_profit
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc,cs_bill_customer_sk asc,cs_net_profit asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
 GET /date_dim (0 rows)
     $select=d_date_sk,d_year
@@ -83,15 +83,15 @@ GET /store (6 rows)
     $top=5000
 GET /store_returns (494 rows)
     $select=sr_returned_date_sk,sr_item_sk,sr_customer_sk,sr_ticket_number,sr_net_loss
-    $orderby=sr_item_sk asc,sr_ticket_number asc,sr_returned_date_sk asc,sr_customer_sk asc,sr_net_loss asc
+    $orderby=sr_item_sk asc,sr_ticket_number asc
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk,ss_store_sk,ss_ticket_number,ss_net_profit
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_customer_sk asc,ss_store_sk asc,ss_net_profit asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=3435
 GET /store_sales (3435 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk,ss_store_sk,ss_ticket_number,ss_net_profit
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_customer_sk asc,ss_store_sk asc,ss_net_profit asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

@@ -36,11 +36,11 @@ from
 GET /store_sales (40 rows)
     $select=ss_quantity,ss_wholesale_cost,ss_list_price,ss_coupon_amt
     $filter=ss_quantity ge 6 and ss_quantity le 10 and ((ss_list_price ge 90 and ss_list_price le 100) or (ss_coupon_amt ge 2323 and ss_coupon_amt le 3323) or (ss_wholesale_cost ge 31 and ss_wholesale_cost le 51))
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_quantity asc,ss_wholesale_cost asc,ss_list_price asc,ss_coupon_amt asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /store_sales (46 rows)
     $select=ss_quantity,ss_wholesale_cost,ss_list_price,ss_coupon_amt
     $filter=ss_quantity ge 0 and ss_quantity le 5 and ((ss_list_price ge 8 and ss_list_price le 18) or (ss_coupon_amt ge 459 and ss_coupon_amt le 1459) or (ss_wholesale_cost ge 57 and ss_wholesale_cost le 77))
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_quantity asc,ss_wholesale_cost asc,ss_list_price asc,ss_coupon_amt asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

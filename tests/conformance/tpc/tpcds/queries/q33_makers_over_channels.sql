@@ -79,12 +79,12 @@ limit 100;
 /* requests
 GET /catalog_sales (0 rows)
     $select=cs_sold_date_sk,cs_item_sk,cs_bill_addr_sk,cs_ext_sales_price
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc,cs_bill_addr_sk asc,cs_ext_sales_price asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
     $skip=1977
 GET /catalog_sales (1977 rows)
     $select=cs_sold_date_sk,cs_item_sk,cs_bill_addr_sk,cs_ext_sales_price
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc,cs_bill_addr_sk asc,cs_ext_sales_price asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
 GET /customer_address (79 rows)
     $select=ca_address_sk,ca_gmt_offset
@@ -145,20 +145,20 @@ GET /item (23 rows)
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_addr_sk,ss_ext_sales_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_addr_sk asc,ss_ext_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=3435
 GET /store_sales (3435 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_addr_sk,ss_ext_sales_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_addr_sk asc,ss_ext_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /web_sales (0 rows)
     $select=ws_sold_date_sk,ws_item_sk,ws_bill_addr_sk,ws_ext_sales_price
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_bill_addr_sk asc,ws_ext_sales_price asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
     $skip=1134
 GET /web_sales (1134 rows)
     $select=ws_sold_date_sk,ws_item_sk,ws_bill_addr_sk,ws_ext_sales_price
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_bill_addr_sk asc,ws_ext_sales_price asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

@@ -87,28 +87,28 @@ GET /item (120 rows)
 GET /store_sales (0 rows)
     $select=ss_item_sk,ss_store_sk,ss_net_profit
     $filter=ss_store_sk eq 4
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_store_sk asc,ss_net_profit asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=503
 GET /store_sales (0 rows)
     $select=ss_item_sk,ss_store_sk,ss_net_profit
     $filter=ss_store_sk eq 4
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_store_sk asc,ss_net_profit asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=503
 GET /store_sales (12 rows)
     $select=ss_addr_sk,ss_store_sk,ss_net_profit
     $filter=ss_store_sk eq 4 and ss_addr_sk eq null
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_addr_sk asc,ss_store_sk asc,ss_net_profit asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /store_sales (503 rows)
     $select=ss_item_sk,ss_store_sk,ss_net_profit
     $filter=ss_store_sk eq 4
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_store_sk asc,ss_net_profit asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /store_sales (503 rows)
     $select=ss_item_sk,ss_store_sk,ss_net_profit
     $filter=ss_store_sk eq 4
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_store_sk asc,ss_net_profit asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

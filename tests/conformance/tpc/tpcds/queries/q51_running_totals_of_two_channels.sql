@@ -93,23 +93,23 @@ GET /date_dim (366 rows)
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_sales_price
     $filter=ss_item_sk ne null
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=3435
 GET /store_sales (3435 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_sales_price
     $filter=ss_item_sk ne null
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /web_sales (0 rows)
     $select=ws_sold_date_sk,ws_item_sk,ws_sales_price
     $filter=ws_item_sk ne null
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_sales_price asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
     $skip=1134
 GET /web_sales (1134 rows)
     $select=ws_sold_date_sk,ws_item_sk,ws_sales_price
     $filter=ws_item_sk ne null
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_sales_price asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

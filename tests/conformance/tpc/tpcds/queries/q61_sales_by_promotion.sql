@@ -111,20 +111,20 @@ GET /store (6 rows)
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk,ss_store_sk,ss_ext_sales_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_customer_sk asc,ss_store_sk asc,ss_ext_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=3435
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk,ss_store_sk,ss_promo_sk,ss_ext_sales_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_customer_sk asc,ss_store_sk asc,ss_promo_sk asc,ss_ext_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=3435
 GET /store_sales (3435 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk,ss_store_sk,ss_ext_sales_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_customer_sk asc,ss_store_sk asc,ss_ext_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /store_sales (3435 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk,ss_store_sk,ss_promo_sk,ss_ext_sales_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_customer_sk asc,ss_store_sk asc,ss_promo_sk asc,ss_ext_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

@@ -54,12 +54,12 @@ order by
 /* requests
 GET /catalog_sales (0 rows)
     $select=cs_sold_date_sk,cs_bill_customer_sk
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc,cs_bill_customer_sk asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
     $skip=1977
 GET /catalog_sales (1977 rows)
     $select=cs_sold_date_sk,cs_bill_customer_sk
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc,cs_bill_customer_sk asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
 GET /customer (200 rows)
     $select=c_customer_sk,c_current_addr_sk,c_preferred_cust_flag
@@ -87,20 +87,20 @@ GET /date_dim (183 rows)
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_customer_sk
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_customer_sk asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=3435
 GET /store_sales (3435 rows)
     $select=ss_sold_date_sk,ss_customer_sk
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_customer_sk asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /web_sales (0 rows)
     $select=ws_sold_date_sk,ws_bill_customer_sk
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_bill_customer_sk asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
     $skip=1134
 GET /web_sales (1134 rows)
     $select=ws_sold_date_sk,ws_bill_customer_sk
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_bill_customer_sk asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

@@ -102,24 +102,24 @@ GET /item (28 rows)
     $top=5000
 GET /store_returns (494 rows)
     $select=sr_item_sk,sr_ticket_number,sr_return_quantity,sr_return_amt
-    $orderby=sr_item_sk asc,sr_ticket_number asc,sr_return_quantity asc,sr_return_amt asc
+    $orderby=sr_item_sk asc,sr_ticket_number asc
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_ticket_number,ss_quantity,ss_ext_sales_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_quantity asc,ss_ext_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=3435
 GET /store_sales (3435 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_ticket_number,ss_quantity,ss_ext_sales_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_quantity asc,ss_ext_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /web_sales (0 rows)
     $select=ws_sold_date_sk,ws_item_sk,ws_quantity,ws_ext_sales_price
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_quantity asc,ws_ext_sales_price asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
     $skip=1134
 GET /web_sales (1134 rows)
     $select=ws_sold_date_sk,ws_item_sk,ws_quantity,ws_ext_sales_price
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_quantity asc,ws_ext_sales_price asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

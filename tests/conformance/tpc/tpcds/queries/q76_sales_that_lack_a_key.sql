@@ -74,7 +74,7 @@ limit 100;
 GET /catalog_sales (92 rows)
     $select=cs_sold_date_sk,cs_item_sk,cs_bill_addr_sk,cs_ext_sales_price
     $filter=cs_bill_addr_sk eq null
-    $orderby=cs_item_sk asc,cs_order_number asc,cs_sold_date_sk asc,cs_bill_addr_sk asc,cs_ext_sales_price asc
+    $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
 GET /date_dim (0 rows)
     $select=d_date_sk,d_year,d_qoy
@@ -118,11 +118,11 @@ GET /item (120 rows)
 GET /store_sales (136 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_promo_sk,ss_ext_sales_price
     $filter=ss_promo_sk eq null
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_sold_date_sk asc,ss_promo_sk asc,ss_ext_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /web_sales (41 rows)
     $select=ws_sold_date_sk,ws_item_sk,ws_ship_date_sk,ws_ext_sales_price
     $filter=ws_ship_date_sk eq null
-    $orderby=ws_item_sk asc,ws_order_number asc,ws_sold_date_sk asc,ws_ship_date_sk asc,ws_ext_sales_price asc
+    $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

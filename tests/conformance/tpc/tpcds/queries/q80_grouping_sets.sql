@@ -36,11 +36,11 @@ GET /store (6 rows)
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_item_sk,ss_store_sk,ss_promo_sk,ss_quantity,ss_sales_price,ss_net_profit
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_store_sk asc,ss_promo_sk asc,ss_quantity asc,ss_sales_price asc,ss_net_profit asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=3435
 GET /store_sales (3435 rows)
     $select=ss_item_sk,ss_store_sk,ss_promo_sk,ss_quantity,ss_sales_price,ss_net_profit
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_store_sk asc,ss_promo_sk asc,ss_quantity asc,ss_sales_price asc,ss_net_profit asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

@@ -30,17 +30,17 @@ limit 100;
 /* requests
 GET /store_returns (494 rows)
     $select=sr_item_sk,sr_ticket_number,sr_return_quantity
-    $orderby=sr_item_sk asc,sr_ticket_number asc,sr_return_quantity asc
+    $orderby=sr_item_sk asc,sr_ticket_number asc
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_item_sk,ss_customer_sk,ss_store_sk,ss_ticket_number,ss_quantity,ss_sales_price
     $filter=ss_store_sk eq 2
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_customer_sk asc,ss_store_sk asc,ss_quantity asc,ss_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
     $skip=571
 GET /store_sales (571 rows)
     $select=ss_item_sk,ss_customer_sk,ss_store_sk,ss_ticket_number,ss_quantity,ss_sales_price
     $filter=ss_store_sk eq 2
-    $orderby=ss_item_sk asc,ss_ticket_number asc,ss_customer_sk asc,ss_store_sk asc,ss_quantity asc,ss_sales_price asc
+    $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

@@ -24,18 +24,18 @@ order by
 GET /lineitem (0 rows)
     $select=l_quantity,l_extendedprice,l_discount,l_tax,l_returnflag,l_linestatus,l_shipdate
     $filter=l_shipdate lt 1998-09-03
-    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc,l_extendedprice asc,l_discount asc,l_tax asc,l_returnflag asc,l_linestatus asc,l_shipdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5765
 GET /lineitem (5000 rows)
     $select=l_quantity,l_extendedprice,l_discount,l_tax,l_returnflag,l_linestatus,l_shipdate
     $filter=l_shipdate lt 1998-09-03
-    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc,l_extendedprice asc,l_discount asc,l_tax asc,l_returnflag asc,l_linestatus asc,l_shipdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /lineitem (765 rows)
     $select=l_quantity,l_extendedprice,l_discount,l_tax,l_returnflag,l_linestatus,l_shipdate
     $filter=l_shipdate lt 1998-09-03
-    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc,l_extendedprice asc,l_discount asc,l_tax asc,l_returnflag asc,l_linestatus asc,l_shipdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5000
 */

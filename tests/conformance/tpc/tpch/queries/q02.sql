@@ -59,21 +59,21 @@ GET /part (7 rows)
     $top=5000
 GET /partsupp (0 rows)
     $select=ps_partkey,ps_suppkey,ps_supplycost
-    $orderby=ps_partkey asc,ps_suppkey asc,ps_supplycost asc
+    $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
     $skip=800
 GET /partsupp (0 rows)
     $select=ps_partkey,ps_suppkey,ps_supplycost
-    $orderby=ps_partkey asc,ps_suppkey asc,ps_supplycost asc
+    $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
     $skip=800
 GET /partsupp (800 rows)
     $select=ps_partkey,ps_suppkey,ps_supplycost
-    $orderby=ps_partkey asc,ps_suppkey asc,ps_supplycost asc
+    $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
 GET /partsupp (800 rows)
     $select=ps_partkey,ps_suppkey,ps_supplycost
-    $orderby=ps_partkey asc,ps_suppkey asc,ps_supplycost asc
+    $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
 GET /region (1 rows)
     $select=r_regionkey,r_name

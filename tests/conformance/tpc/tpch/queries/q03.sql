@@ -31,13 +31,13 @@ GET /customer (26 rows)
 GET /lineitem (0 rows)
     $select=l_orderkey,l_extendedprice,l_discount,l_shipdate
     $filter=l_shipdate ge 1995-03-16
-    $orderby=l_orderkey asc,l_linenumber asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=3068
 GET /lineitem (3068 rows)
     $select=l_orderkey,l_extendedprice,l_discount,l_shipdate
     $filter=l_shipdate ge 1995-03-16
-    $orderby=l_orderkey asc,l_linenumber asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /orders (0 rows)
     $select=o_orderkey,o_custkey,o_orderdate,o_shippriority

@@ -23,16 +23,16 @@ order by
 /* requests
 GET /lineitem (0 rows)
     $select=l_orderkey,l_commitdate,l_receiptdate
-    $orderby=l_orderkey asc,l_linenumber asc,l_commitdate asc,l_receiptdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5864
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_commitdate,l_receiptdate
-    $orderby=l_orderkey asc,l_linenumber asc,l_commitdate asc,l_receiptdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /lineitem (864 rows)
     $select=l_orderkey,l_commitdate,l_receiptdate
-    $orderby=l_orderkey asc,l_linenumber asc,l_commitdate asc,l_receiptdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5000
 GET /orders (63 rows)

@@ -12,6 +12,6 @@ where
 GET /lineitem (132 rows)
     $select=l_quantity,l_extendedprice,l_discount,l_shipdate
     $filter=l_shipdate ge 1994-01-01 and l_shipdate lt 1995-01-01 and l_discount ge 0.05 and l_discount le 0.07 and l_quantity lt 24
-    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 */

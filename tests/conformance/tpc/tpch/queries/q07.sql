@@ -46,13 +46,13 @@ GET /customer (150 rows)
 GET /lineitem (0 rows)
     $select=l_orderkey,l_suppkey,l_extendedprice,l_discount,l_shipdate
     $filter=l_shipdate ge 1995-01-01 and l_shipdate lt 1997-01-01
-    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=1654
 GET /lineitem (1654 rows)
     $select=l_orderkey,l_suppkey,l_extendedprice,l_discount,l_shipdate
     $filter=l_shipdate ge 1995-01-01 and l_shipdate lt 1997-01-01
-    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /nation (2 rows)
     $select=n_nationkey,n_name

@@ -40,16 +40,16 @@ GET /customer (150 rows)
     $top=5000
 GET /lineitem (0 rows)
     $select=l_orderkey,l_partkey,l_suppkey,l_extendedprice,l_discount
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_extendedprice asc,l_discount asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5864
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_partkey,l_suppkey,l_extendedprice,l_discount
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_extendedprice asc,l_discount asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /lineitem (864 rows)
     $select=l_orderkey,l_partkey,l_suppkey,l_extendedprice,l_discount
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_extendedprice asc,l_discount asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5000
 GET /nation (25 rows)

@@ -34,16 +34,16 @@ order by
 /* requests
 GET /lineitem (0 rows)
     $select=l_orderkey,l_partkey,l_suppkey,l_quantity,l_extendedprice,l_discount
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_quantity asc,l_extendedprice asc,l_discount asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5864
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_partkey,l_suppkey,l_quantity,l_extendedprice,l_discount
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_quantity asc,l_extendedprice asc,l_discount asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /lineitem (864 rows)
     $select=l_orderkey,l_partkey,l_suppkey,l_quantity,l_extendedprice,l_discount
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_quantity asc,l_extendedprice asc,l_discount asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5000
 GET /nation (25 rows)
@@ -66,12 +66,12 @@ GET /part (13 rows)
     $top=5000
 GET /partsupp (0 rows)
     $select=ps_partkey,ps_suppkey,ps_supplycost
-    $orderby=ps_partkey asc,ps_suppkey asc,ps_supplycost asc
+    $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
     $skip=800
 GET /partsupp (800 rows)
     $select=ps_partkey,ps_suppkey,ps_supplycost
-    $orderby=ps_partkey asc,ps_suppkey asc,ps_supplycost asc
+    $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
 GET /supplier (50 rows)
     $select=s_suppkey,s_nationkey

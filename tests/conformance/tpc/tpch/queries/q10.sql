@@ -39,13 +39,13 @@ GET /customer (150 rows)
 GET /lineitem (0 rows)
     $select=l_orderkey,l_extendedprice,l_discount,l_returnflag
     $filter=l_returnflag eq 'R'
-    $orderby=l_orderkey asc,l_linenumber asc,l_extendedprice asc,l_discount asc,l_returnflag asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=1481
 GET /lineitem (1481 rows)
     $select=l_orderkey,l_extendedprice,l_discount,l_returnflag
     $filter=l_returnflag eq 'R'
-    $orderby=l_orderkey asc,l_linenumber asc,l_extendedprice asc,l_discount asc,l_returnflag asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /nation (25 rows)
     $select=n_nationkey,n_name

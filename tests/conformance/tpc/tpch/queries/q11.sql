@@ -41,21 +41,21 @@ GET /nation (1 rows)
     $top=5000
 GET /partsupp (0 rows)
     $select=ps_partkey,ps_suppkey,ps_availqty,ps_supplycost
-    $orderby=ps_partkey asc,ps_suppkey asc,ps_availqty asc,ps_supplycost asc
+    $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
     $skip=800
 GET /partsupp (0 rows)
     $select=ps_suppkey,ps_availqty,ps_supplycost
-    $orderby=ps_partkey asc,ps_suppkey asc,ps_availqty asc,ps_supplycost asc
+    $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
     $skip=800
 GET /partsupp (800 rows)
     $select=ps_partkey,ps_suppkey,ps_availqty,ps_supplycost
-    $orderby=ps_partkey asc,ps_suppkey asc,ps_availqty asc,ps_supplycost asc
+    $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
 GET /partsupp (800 rows)
     $select=ps_suppkey,ps_availqty,ps_supplycost
-    $orderby=ps_partkey asc,ps_suppkey asc,ps_availqty asc,ps_supplycost asc
+    $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
 GET /supplier (50 rows)
     $select=s_suppkey,s_nationkey

@@ -27,7 +27,7 @@ order by
 GET /lineitem (264 rows)
     $select=l_orderkey,l_shipdate,l_commitdate,l_receiptdate,l_shipmode
     $filter=(l_shipmode eq 'MAIL' or l_shipmode eq 'SHIP') and l_receiptdate ge 1994-01-01 and l_receiptdate lt 1995-01-01
-    $orderby=l_orderkey asc,l_linenumber asc,l_shipdate asc,l_commitdate asc,l_receiptdate asc,l_shipmode asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /orders (0 rows)
     $select=o_orderkey,o_orderpriority

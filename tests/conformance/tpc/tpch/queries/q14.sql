@@ -15,7 +15,7 @@ where
 GET /lineitem (66 rows)
     $select=l_partkey,l_extendedprice,l_discount,l_shipdate
     $filter=l_shipdate ge 1995-09-01 and l_shipdate lt 1995-10-01
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /part (200 rows)
     $select=p_partkey,p_type

@@ -35,7 +35,7 @@ order by
 GET /lineitem (215 rows)
     $select=l_suppkey,l_extendedprice,l_discount,l_shipdate
     $filter=l_shipdate ge 1996-01-01 and l_shipdate lt 1996-04-01
-    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_extendedprice asc,l_discount asc,l_shipdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /supplier (50 rows)
     $select=s_suppkey,s_name,s_address,s_phone

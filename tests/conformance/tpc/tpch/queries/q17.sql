@@ -19,30 +19,30 @@ where
 /* requests
 GET /lineitem (0 rows)
     $select=l_partkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5864
 GET /lineitem (0 rows)
     $select=l_partkey,l_quantity,l_extendedprice
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc,l_extendedprice asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5864
 GET /lineitem (5000 rows)
     $select=l_partkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /lineitem (5000 rows)
     $select=l_partkey,l_quantity,l_extendedprice
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc,l_extendedprice asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /lineitem (864 rows)
     $select=l_partkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5000
 GET /lineitem (864 rows)
     $select=l_partkey,l_quantity,l_extendedprice
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc,l_extendedprice asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5000
 GET /part (7 rows)

@@ -40,30 +40,30 @@ GET /customer (150 rows)
     $top=5000
 GET /lineitem (0 rows)
     $select=l_orderkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5864
 GET /lineitem (0 rows)
     $select=l_orderkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5864
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /lineitem (864 rows)
     $select=l_orderkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5000
 GET /lineitem (864 rows)
     $select=l_orderkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc,l_quantity asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5000
 GET /orders (0 rows)

@@ -36,7 +36,7 @@ where
 GET /lineitem (220 rows)
     $select=l_partkey,l_quantity,l_extendedprice,l_discount,l_shipinstruct,l_shipmode
     $filter=(l_quantity ge 1 and l_quantity le 11 and (l_shipmode eq 'AIR' or l_shipmode eq 'AIR REG') and l_shipinstruct eq 'DELIVER IN PERSON') or (l_quantity ge 10 and l_quantity le 20 and (l_shipmode eq 'AIR' or l_shipmode eq 'AIR REG') and l_shipinstruct eq 'DELIVER IN PERSON') or (l_quantity ge 20 and l_quantity le 30 and (l_shipmode eq 'AIR' or l_shipmode eq 'AIR REG') and l_shipinstruct eq 'DELIVER IN PERSON')
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_quantity asc,l_extendedprice asc,l_discount asc,l_shipinstruct asc,l_shipmode asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /part (7 rows)
     $select=p_partkey,p_brand,p_size,p_container

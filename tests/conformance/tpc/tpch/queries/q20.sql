@@ -40,13 +40,13 @@ order by
 GET /lineitem (0 rows)
     $select=l_partkey,l_suppkey,l_quantity,l_shipdate
     $filter=l_shipdate ge 1994-01-01 and l_shipdate lt 1995-01-01
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_quantity asc,l_shipdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=934
 GET /lineitem (934 rows)
     $select=l_partkey,l_suppkey,l_quantity,l_shipdate
     $filter=l_shipdate ge 1994-01-01 and l_shipdate lt 1995-01-01
-    $orderby=l_orderkey asc,l_linenumber asc,l_partkey asc,l_suppkey asc,l_quantity asc,l_shipdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /nation (1 rows)
     $select=n_nationkey,n_name
@@ -60,12 +60,12 @@ GET /part (9 rows)
     $top=5000
 GET /partsupp (0 rows)
     $select=ps_partkey,ps_suppkey,ps_availqty
-    $orderby=ps_partkey asc,ps_suppkey asc,ps_availqty asc
+    $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
     $skip=800
 GET /partsupp (800 rows)
     $select=ps_partkey,ps_suppkey,ps_availqty
-    $orderby=ps_partkey asc,ps_suppkey asc,ps_availqty asc
+    $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
 GET /supplier (50 rows)
     $select=s_suppkey,s_name,s_address,s_nationkey

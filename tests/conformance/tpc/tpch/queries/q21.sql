@@ -42,44 +42,44 @@ limit 100;
 /* requests
 GET /lineitem (0 rows)
     $select=l_orderkey,l_suppkey
-    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5864
 GET /lineitem (0 rows)
     $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
-    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5864
 GET /lineitem (0 rows)
     $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
-    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5864
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_suppkey
-    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
-    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
-    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /lineitem (864 rows)
     $select=l_orderkey,l_suppkey
-    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5000
 GET /lineitem (864 rows)
     $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
-    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5000
 GET /lineitem (864 rows)
     $select=l_orderkey,l_suppkey,l_commitdate,l_receiptdate
-    $orderby=l_orderkey asc,l_linenumber asc,l_suppkey asc,l_commitdate asc,l_receiptdate asc
+    $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5000
 GET /nation (1 rows)
