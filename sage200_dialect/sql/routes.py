@@ -141,9 +141,10 @@ def _walk(
 
 
 def total_order(table: Table, columns: tuple[Column, ...]) -> tuple[tuple[str, bool], ...]:
-    """An order in which rows that tie look alike: the inferred key, then the columns that are read."""
+    """An order in which rows that tie look alike: the key, then unless Sage states it, the columns read."""
     names = [column for column in table.key if filterable(table, table.by_name[column])]
-    names += [column.name for column in columns if filterable(table, column)]
+    if not names or len(names) < len(table.key) or table.key_evidence != "stated":
+        names += [column.name for column in columns if filterable(table, column)]
     if table.filterable is not None:
         known = sorted(name for name in table.filterable if name in table.by_name)
         names = [name for name in names if name in table.filterable] or known[:1]

@@ -1,0 +1,56 @@
+select
+    cntrycode,
+    count(*) as numcust,
+    sum(c_acctbal) as totacctbal
+from
+    (
+        select
+            substring(c_phone from 1 for 2) as cntrycode,
+            c_acctbal
+        from
+            customer
+        where
+            substring(c_phone from 1 for 2) in ('13', '31', '23', '29', '30', '18', '17')
+            and c_acctbal > (
+                select
+                    avg(c_acctbal)
+                from
+                    customer
+                where
+                    c_acctbal > 0.00
+                    and substring(c_phone from 1 for 2) in ('13', '31', '23', '29', '30', '18', '17')
+            )
+            and not exists (
+                select
+                    *
+                from
+                    orders
+                where
+                    o_custkey = c_custkey
+            )
+    ) as custsale
+group by
+    cntrycode
+order by
+    cntrycode;
+
+/* requests
+GET /customer (137 rows)
+    $select=c_phone,c_acctbal,c_custkey
+    $filter=c_acctbal gt 0
+    $orderby=c_custkey asc
+    $top=5000
+GET /customer (150 rows)
+    $select=c_custkey,c_phone,c_acctbal
+    $orderby=c_custkey asc
+    $top=5000
+GET /orders (0 rows)
+    $select=o_custkey,o_orderkey
+    $filter=o_orderkey gt 5988
+    $orderby=o_orderkey asc
+    $top=5000
+GET /orders (1500 rows)
+    $select=o_custkey,o_orderkey
+    $orderby=o_orderkey asc
+    $top=5000
+*/
