@@ -34,13 +34,9 @@ GET /item (18 rows)
     $filter=i_manufact_id eq 5
     $orderby=i_item_sk asc
     $top=5000
-GET /store_sales (0 rows)
+GET /store_sales (492 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_ext_sales_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc
-    $top=5000
-    $skip=3435
-GET /store_sales (3435 rows)
-    $select=ss_sold_date_sk,ss_item_sk,ss_ext_sales_price
+    $filter=ss_item_sk eq 3 or ss_item_sk eq 5 or ss_item_sk eq 16 or ss_item_sk eq 26 or ss_item_sk eq 37 or ss_item_sk eq 39 or ss_item_sk eq 40 or ss_item_sk eq 47 or ss_item_sk eq 63 or ss_item_sk eq 70 or ss_item_sk eq 83 or ss_item_sk eq 92 or ss_item_sk eq 96 or ss_item_sk eq 105 or ss_item_sk eq 107 or ss_item_sk eq 110 or ss_item_sk eq 112 or ss_item_sk eq 120
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

@@ -79,13 +79,9 @@ order by
 limit 100;
 
 /* requests
-GET /catalog_sales (0 rows)
+GET /catalog_sales (156 rows)
     $select=cs_sold_date_sk,cs_item_sk
-    $orderby=cs_item_sk asc,cs_order_number asc
-    $top=5000
-    $skip=1977
-GET /catalog_sales (1977 rows)
-    $select=cs_sold_date_sk,cs_item_sk
+    $filter=cs_sold_date_sk ge 2451605 and cs_sold_date_sk le 2451696
     $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
 GET /date_dim (30 rows)
@@ -98,61 +94,39 @@ GET /date_dim (92 rows)
     $filter=d_year eq 2000 and d_moy ge 3 and d_moy le 5
     $orderby=d_date_sk asc
     $top=5000
-GET /date_dim (92 rows)
-    $select=d_date_sk,d_year,d_moy
-    $filter=d_year eq 2000 and d_moy ge 3 and d_moy le 5
-    $orderby=d_date_sk asc
-    $top=5000
-GET /date_dim (92 rows)
-    $select=d_date_sk,d_year,d_moy
-    $filter=d_year eq 2000 and d_moy ge 3 and d_moy le 5
-    $orderby=d_date_sk asc
-    $top=5000
-GET /item (120 rows)
+GET /item (116 rows)
     $select=i_item_sk,i_brand_id,i_class_id,i_category_id
+    $filter=i_brand_id eq 1001001 or i_brand_id eq 1001002 or i_brand_id eq 1001003 or i_brand_id eq 1001004 or i_brand_id eq 2002001 or i_brand_id eq 2002002 or i_brand_id eq 2002003 or i_brand_id eq 2002004 or i_brand_id eq 3003001 or i_brand_id eq 3003002 or i_brand_id eq 3003003 or i_brand_id eq 3003004 or i_brand_id eq 4004002 or i_brand_id eq 4004003 or i_brand_id eq 4004004 or i_brand_id eq 5005001 or i_brand_id eq 5005002 or i_brand_id eq 5005003 or i_brand_id eq 5005004
     $orderby=i_item_sk asc
     $top=5000
-GET /item (120 rows)
+GET /item (116 rows)
     $select=i_item_sk,i_brand_id,i_class_id,i_category_id
+    $filter=i_brand_id eq 1001001 or i_brand_id eq 1001002 or i_brand_id eq 1001003 or i_brand_id eq 1001004 or i_brand_id eq 2002001 or i_brand_id eq 2002002 or i_brand_id eq 2002003 or i_brand_id eq 2002004 or i_brand_id eq 3003001 or i_brand_id eq 3003002 or i_brand_id eq 3003003 or i_brand_id eq 3003004 or i_brand_id eq 4004002 or i_brand_id eq 4004003 or i_brand_id eq 4004004 or i_brand_id eq 5005001 or i_brand_id eq 5005002 or i_brand_id eq 5005003 or i_brand_id eq 5005004
     $orderby=i_item_sk asc
     $top=5000
-GET /item (120 rows)
+GET /item (116 rows)
     $select=i_item_sk,i_brand_id,i_class_id,i_category_id
+    $filter=i_brand_id eq 1001001 or i_brand_id eq 1001002 or i_brand_id eq 1001003 or i_brand_id eq 1001004 or i_brand_id eq 2002001 or i_brand_id eq 2002002 or i_brand_id eq 2002003 or i_brand_id eq 2002004 or i_brand_id eq 3003001 or i_brand_id eq 3003002 or i_brand_id eq 3003003 or i_brand_id eq 3003004 or i_brand_id eq 4004002 or i_brand_id eq 4004003 or i_brand_id eq 4004004 or i_brand_id eq 5005001 or i_brand_id eq 5005002 or i_brand_id eq 5005003 or i_brand_id eq 5005004
     $orderby=i_item_sk asc
     $top=5000
-GET /item (120 rows)
+GET /item (54 rows)
     $select=i_item_sk,i_brand_id,i_class_id,i_category_id
+    $filter=i_item_sk eq 2 or i_item_sk eq 3 or i_item_sk eq 4 or i_item_sk eq 5 or i_item_sk eq 7 or i_item_sk eq 10 or i_item_sk eq 11 or i_item_sk eq 13 or i_item_sk eq 15 or i_item_sk eq 17 or i_item_sk eq 21 or i_item_sk eq 24 or i_item_sk eq 26 or i_item_sk eq 27 or i_item_sk eq 28 or i_item_sk eq 34 or i_item_sk eq 35 or i_item_sk eq 37 or i_item_sk eq 38 or i_item_sk eq 39 or i_item_sk eq 40 or i_item_sk eq 42 or i_item_sk eq 46 or i_item_sk eq 48 or i_item_sk eq 50 or i_item_sk eq 51 or i_item_sk eq 53 or i_item_sk eq 54 or i_item_sk eq 56 or i_item_sk eq 57 or i_item_sk eq 59 or i_item_sk eq 60 or i_item_sk eq 68 or i_item_sk eq 70 or i_item_sk eq 75 or i_item_sk eq 79 or i_item_sk eq 81 or i_item_sk eq 82 or i_item_sk eq 84 or i_item_sk eq 87 or i_item_sk eq 90 or i_item_sk eq 92 or i_item_sk eq 95 or i_item_sk eq 97 or i_item_sk eq 100 or i_item_sk eq 101 or i_item_sk eq 102 or i_item_sk eq 106 or i_item_sk eq 109 or i_item_sk eq 112 or i_item_sk eq 114 or i_item_sk eq 115 or i_item_sk eq 119 or i_item_sk eq 120
     $orderby=i_item_sk asc
     $top=5000
-GET /item (120 rows)
-    $select=i_item_sk,i_brand_id,i_class_id,i_category_id
-    $orderby=i_item_sk asc
-    $top=5000
-GET /store_sales (0 rows)
+GET /store_sales (286 rows)
     $select=ss_sold_date_sk,ss_item_sk
+    $filter=ss_sold_date_sk ge 2451605 and ss_sold_date_sk le 2451696
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3435
-GET /store_sales (0 rows)
+GET /store_sales (78 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_quantity,ss_list_price
+    $filter=ss_sold_date_sk eq 2452215 or ss_sold_date_sk eq 2452216 or ss_sold_date_sk eq 2452217 or ss_sold_date_sk eq 2452218 or ss_sold_date_sk eq 2452219 or ss_sold_date_sk eq 2452220 or ss_sold_date_sk eq 2452221 or ss_sold_date_sk eq 2452222 or ss_sold_date_sk eq 2452223 or ss_sold_date_sk eq 2452224 or ss_sold_date_sk eq 2452225 or ss_sold_date_sk eq 2452226 or ss_sold_date_sk eq 2452227 or ss_sold_date_sk eq 2452228 or ss_sold_date_sk eq 2452229 or ss_sold_date_sk eq 2452230 or ss_sold_date_sk eq 2452231 or ss_sold_date_sk eq 2452232 or ss_sold_date_sk eq 2452233 or ss_sold_date_sk eq 2452234 or ss_sold_date_sk eq 2452235 or ss_sold_date_sk eq 2452236 or ss_sold_date_sk eq 2452237 or ss_sold_date_sk eq 2452238 or ss_sold_date_sk eq 2452239 or ss_sold_date_sk eq 2452240 or ss_sold_date_sk eq 2452241 or ss_sold_date_sk eq 2452242 or ss_sold_date_sk eq 2452243 or ss_sold_date_sk eq 2452244
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3435
-GET /store_sales (3435 rows)
-    $select=ss_sold_date_sk,ss_item_sk
-    $orderby=ss_item_sk asc,ss_ticket_number asc
-    $top=5000
-GET /store_sales (3435 rows)
-    $select=ss_sold_date_sk,ss_item_sk,ss_quantity,ss_list_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc
-    $top=5000
-GET /web_sales (0 rows)
+GET /web_sales (77 rows)
     $select=ws_sold_date_sk,ws_item_sk
-    $orderby=ws_item_sk asc,ws_order_number asc
-    $top=5000
-    $skip=1134
-GET /web_sales (1134 rows)
-    $select=ws_sold_date_sk,ws_item_sk
+    $filter=ws_sold_date_sk ge 2451605 and ws_sold_date_sk le 2451696
     $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

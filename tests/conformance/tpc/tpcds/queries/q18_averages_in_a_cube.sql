@@ -42,15 +42,18 @@ GET /item (34 rows)
     $top=5000
 GET /store (6 rows)
     $select=s_store_sk,s_state
+    $filter=s_store_sk eq 1 or s_store_sk eq 2 or s_store_sk eq 3 or s_store_sk eq 4 or s_store_sk eq 5 or s_store_sk eq 6
     $orderby=s_store_sk asc
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_quantity,ss_coupon_amt
+    $filter=ss_item_sk eq 1 or ss_item_sk eq 2 or ss_item_sk eq 3 or ss_item_sk eq 5 or ss_item_sk eq 11 or ss_item_sk eq 20 or ss_item_sk eq 33 or ss_item_sk eq 37 or ss_item_sk eq 42 or ss_item_sk eq 43 or ss_item_sk eq 49 or ss_item_sk eq 50 or ss_item_sk eq 53 or ss_item_sk eq 54 or ss_item_sk eq 56 or ss_item_sk eq 58 or ss_item_sk eq 59 or ss_item_sk eq 60 or ss_item_sk eq 61 or ss_item_sk eq 67 or ss_item_sk eq 70 or ss_item_sk eq 78 or ss_item_sk eq 83 or ss_item_sk eq 84 or ss_item_sk eq 85 or ss_item_sk eq 93 or ss_item_sk eq 94 or ss_item_sk eq 95 or ss_item_sk eq 98 or ss_item_sk eq 99 or ss_item_sk eq 105 or ss_item_sk eq 108 or ss_item_sk eq 115 or ss_item_sk eq 119
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3435
-GET /store_sales (3435 rows)
+    $skip=976
+GET /store_sales (976 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_quantity,ss_coupon_amt
+    $filter=ss_item_sk eq 1 or ss_item_sk eq 2 or ss_item_sk eq 3 or ss_item_sk eq 5 or ss_item_sk eq 11 or ss_item_sk eq 20 or ss_item_sk eq 33 or ss_item_sk eq 37 or ss_item_sk eq 42 or ss_item_sk eq 43 or ss_item_sk eq 49 or ss_item_sk eq 50 or ss_item_sk eq 53 or ss_item_sk eq 54 or ss_item_sk eq 56 or ss_item_sk eq 58 or ss_item_sk eq 59 or ss_item_sk eq 60 or ss_item_sk eq 61 or ss_item_sk eq 67 or ss_item_sk eq 70 or ss_item_sk eq 78 or ss_item_sk eq 83 or ss_item_sk eq 84 or ss_item_sk eq 85 or ss_item_sk eq 93 or ss_item_sk eq 94 or ss_item_sk eq 95 or ss_item_sk eq 98 or ss_item_sk eq 99 or ss_item_sk eq 105 or ss_item_sk eq 108 or ss_item_sk eq 115 or ss_item_sk eq 119
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

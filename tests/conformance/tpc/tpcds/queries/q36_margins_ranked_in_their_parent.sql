@@ -38,6 +38,7 @@ GET /date_dim (365 rows)
     $top=5000
 GET /item (120 rows)
     $select=i_item_sk,i_class,i_category
+    $filter=i_item_sk ge 1 and i_item_sk le 120
     $orderby=i_item_sk asc
     $top=5000
 GET /store (4 rows)
@@ -47,11 +48,13 @@ GET /store (4 rows)
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_ext_sales_price,ss_net_profit
+    $filter=ss_store_sk eq 1 or ss_store_sk eq 3 or ss_store_sk eq 4 or ss_store_sk eq 6
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3435
-GET /store_sales (3435 rows)
+    $skip=2089
+GET /store_sales (2089 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_ext_sales_price,ss_net_profit
+    $filter=ss_store_sk eq 1 or ss_store_sk eq 3 or ss_store_sk eq 4 or ss_store_sk eq 6
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

@@ -78,18 +78,14 @@ limit 100;
 /* requests
 GET /item (120 rows)
     $select=i_item_sk,i_product_name
+    $filter=i_item_sk ge 1 and i_item_sk le 120
     $orderby=i_item_sk asc
     $top=5000
 GET /item (120 rows)
     $select=i_item_sk,i_product_name
+    $filter=i_item_sk ge 1 and i_item_sk le 120
     $orderby=i_item_sk asc
     $top=5000
-GET /store_sales (0 rows)
-    $select=ss_item_sk,ss_store_sk,ss_net_profit
-    $filter=ss_store_sk eq 4
-    $orderby=ss_item_sk asc,ss_ticket_number asc
-    $top=5000
-    $skip=503
 GET /store_sales (0 rows)
     $select=ss_item_sk,ss_store_sk,ss_net_profit
     $filter=ss_store_sk eq 4
@@ -99,11 +95,6 @@ GET /store_sales (0 rows)
 GET /store_sales (12 rows)
     $select=ss_addr_sk,ss_store_sk,ss_net_profit
     $filter=ss_store_sk eq 4 and ss_addr_sk eq null
-    $orderby=ss_item_sk asc,ss_ticket_number asc
-    $top=5000
-GET /store_sales (503 rows)
-    $select=ss_item_sk,ss_store_sk,ss_net_profit
-    $filter=ss_store_sk eq 4
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /store_sales (503 rows)

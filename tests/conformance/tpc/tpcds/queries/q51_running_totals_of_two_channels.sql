@@ -85,31 +85,20 @@ GET /date_dim (366 rows)
     $filter=d_month_seq ge 1200 and d_month_seq le 1211
     $orderby=d_date_sk asc
     $top=5000
-GET /date_dim (366 rows)
-    $select=d_date_sk,d_date,d_month_seq
-    $filter=d_month_seq ge 1200 and d_month_seq le 1211
-    $orderby=d_date_sk asc
-    $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_sales_price
-    $filter=ss_item_sk ne null
+    $filter=ss_item_sk ne null and ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3435
-GET /store_sales (3435 rows)
+    $skip=1071
+GET /store_sales (1071 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_sales_price
-    $filter=ss_item_sk ne null
+    $filter=ss_item_sk ne null and ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-GET /web_sales (0 rows)
+GET /web_sales (383 rows)
     $select=ws_sold_date_sk,ws_item_sk,ws_sales_price
-    $filter=ws_item_sk ne null
-    $orderby=ws_item_sk asc,ws_order_number asc
-    $top=5000
-    $skip=1134
-GET /web_sales (1134 rows)
-    $select=ws_sold_date_sk,ws_item_sk,ws_sales_price
-    $filter=ws_item_sk ne null
+    $filter=ws_item_sk ne null and ws_sold_date_sk ge 2451545 and ws_sold_date_sk le 2451910
     $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

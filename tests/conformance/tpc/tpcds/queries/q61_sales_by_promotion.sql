@@ -56,18 +56,15 @@ order by
 limit 100;
 
 /* requests
-GET /customer (200 rows)
+GET /customer (20 rows)
     $select=c_customer_sk,c_current_addr_sk
+    $filter=c_customer_sk eq 12 or c_customer_sk eq 13 or c_customer_sk eq 26 or c_customer_sk eq 52 or c_customer_sk eq 56 or c_customer_sk eq 65 or c_customer_sk eq 74 or c_customer_sk eq 81 or c_customer_sk eq 82 or c_customer_sk eq 101 or c_customer_sk eq 122 or c_customer_sk eq 156 or c_customer_sk eq 163 or c_customer_sk eq 168 or c_customer_sk eq 171 or c_customer_sk eq 174 or c_customer_sk eq 175 or c_customer_sk eq 176 or c_customer_sk eq 185 or c_customer_sk eq 190
     $orderby=c_customer_sk asc
     $top=5000
-GET /customer (200 rows)
+GET /customer (20 rows)
     $select=c_customer_sk,c_current_addr_sk
+    $filter=c_customer_sk eq 12 or c_customer_sk eq 13 or c_customer_sk eq 26 or c_customer_sk eq 52 or c_customer_sk eq 56 or c_customer_sk eq 65 or c_customer_sk eq 74 or c_customer_sk eq 81 or c_customer_sk eq 82 or c_customer_sk eq 101 or c_customer_sk eq 122 or c_customer_sk eq 156 or c_customer_sk eq 163 or c_customer_sk eq 168 or c_customer_sk eq 171 or c_customer_sk eq 174 or c_customer_sk eq 175 or c_customer_sk eq 176 or c_customer_sk eq 185 or c_customer_sk eq 190
     $orderby=c_customer_sk asc
-    $top=5000
-GET /customer_address (79 rows)
-    $select=ca_address_sk,ca_gmt_offset
-    $filter=ca_gmt_offset eq -5
-    $orderby=ca_address_sk asc
     $top=5000
 GET /customer_address (79 rows)
     $select=ca_address_sk,ca_gmt_offset
@@ -78,16 +75,6 @@ GET /date_dim (30 rows)
     $select=d_date_sk,d_year,d_moy
     $filter=d_year eq 1999 and d_moy eq 11
     $orderby=d_date_sk asc
-    $top=5000
-GET /date_dim (30 rows)
-    $select=d_date_sk,d_year,d_moy
-    $filter=d_year eq 1999 and d_moy eq 11
-    $orderby=d_date_sk asc
-    $top=5000
-GET /item (26 rows)
-    $select=i_item_sk,i_category
-    $filter=i_category eq 'Sports'
-    $orderby=i_item_sk asc
     $top=5000
 GET /item (26 rows)
     $select=i_item_sk,i_category
@@ -96,7 +83,7 @@ GET /item (26 rows)
     $top=5000
 GET /promotion (10 rows)
     $select=p_promo_sk,p_channel_dmail,p_channel_email,p_channel_tv
-    $filter=p_channel_dmail eq 'Y' or p_channel_email eq 'Y' or p_channel_tv eq 'Y'
+    $filter=(p_channel_dmail eq 'Y' or p_channel_email eq 'Y' or p_channel_tv eq 'Y') and (p_promo_sk eq 1 or p_promo_sk eq 2 or p_promo_sk eq 3 or p_promo_sk eq 4 or p_promo_sk eq 5 or p_promo_sk eq 6 or p_promo_sk eq 7 or p_promo_sk eq 8 or p_promo_sk eq 9 or p_promo_sk eq 10 or p_promo_sk eq 11 or p_promo_sk eq 12)
     $orderby=p_promo_sk asc
     $top=5000
 GET /store (6 rows)
@@ -104,27 +91,14 @@ GET /store (6 rows)
     $filter=s_gmt_offset eq -5
     $orderby=s_store_sk asc
     $top=5000
-GET /store (6 rows)
-    $select=s_store_sk,s_gmt_offset
-    $filter=s_gmt_offset eq -5
-    $orderby=s_store_sk asc
-    $top=5000
-GET /store_sales (0 rows)
+GET /store_sales (112 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk,ss_store_sk,ss_ext_sales_price
+    $filter=ss_sold_date_sk eq 2451484 or ss_sold_date_sk eq 2451485 or ss_sold_date_sk eq 2451486 or ss_sold_date_sk eq 2451487 or ss_sold_date_sk eq 2451488 or ss_sold_date_sk eq 2451489 or ss_sold_date_sk eq 2451490 or ss_sold_date_sk eq 2451491 or ss_sold_date_sk eq 2451492 or ss_sold_date_sk eq 2451493 or ss_sold_date_sk eq 2451494 or ss_sold_date_sk eq 2451495 or ss_sold_date_sk eq 2451496 or ss_sold_date_sk eq 2451497 or ss_sold_date_sk eq 2451498 or ss_sold_date_sk eq 2451499 or ss_sold_date_sk eq 2451500 or ss_sold_date_sk eq 2451501 or ss_sold_date_sk eq 2451502 or ss_sold_date_sk eq 2451503 or ss_sold_date_sk eq 2451504 or ss_sold_date_sk eq 2451505 or ss_sold_date_sk eq 2451506 or ss_sold_date_sk eq 2451507 or ss_sold_date_sk eq 2451508 or ss_sold_date_sk eq 2451509 or ss_sold_date_sk eq 2451510 or ss_sold_date_sk eq 2451511 or ss_sold_date_sk eq 2451512 or ss_sold_date_sk eq 2451513
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3435
-GET /store_sales (0 rows)
+GET /store_sales (112 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk,ss_store_sk,ss_promo_sk,ss_ext_sales_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc
-    $top=5000
-    $skip=3435
-GET /store_sales (3435 rows)
-    $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk,ss_store_sk,ss_ext_sales_price
-    $orderby=ss_item_sk asc,ss_ticket_number asc
-    $top=5000
-GET /store_sales (3435 rows)
-    $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk,ss_store_sk,ss_promo_sk,ss_ext_sales_price
+    $filter=ss_sold_date_sk eq 2451484 or ss_sold_date_sk eq 2451485 or ss_sold_date_sk eq 2451486 or ss_sold_date_sk eq 2451487 or ss_sold_date_sk eq 2451488 or ss_sold_date_sk eq 2451489 or ss_sold_date_sk eq 2451490 or ss_sold_date_sk eq 2451491 or ss_sold_date_sk eq 2451492 or ss_sold_date_sk eq 2451493 or ss_sold_date_sk eq 2451494 or ss_sold_date_sk eq 2451495 or ss_sold_date_sk eq 2451496 or ss_sold_date_sk eq 2451497 or ss_sold_date_sk eq 2451498 or ss_sold_date_sk eq 2451499 or ss_sold_date_sk eq 2451500 or ss_sold_date_sk eq 2451501 or ss_sold_date_sk eq 2451502 or ss_sold_date_sk eq 2451503 or ss_sold_date_sk eq 2451504 or ss_sold_date_sk eq 2451505 or ss_sold_date_sk eq 2451506 or ss_sold_date_sk eq 2451507 or ss_sold_date_sk eq 2451508 or ss_sold_date_sk eq 2451509 or ss_sold_date_sk eq 2451510 or ss_sold_date_sk eq 2451511 or ss_sold_date_sk eq 2451512 or ss_sold_date_sk eq 2451513
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

@@ -66,35 +66,36 @@ GET /date_dim (366 rows)
     $filter=d_month_seq ge 1200 and d_month_seq le 1211
     $orderby=d_date_sk asc
     $top=5000
-GET /date_dim (366 rows)
-    $select=d_date_sk,d_month_seq
-    $filter=d_month_seq ge 1200 and d_month_seq le 1211
-    $orderby=d_date_sk asc
-    $top=5000
 GET /item (120 rows)
     $select=i_item_sk,i_item_desc,i_current_price,i_wholesale_cost,i_brand
+    $filter=i_item_sk ge 1 and i_item_sk le 120
     $orderby=i_item_sk asc
     $top=5000
 GET /store (6 rows)
     $select=s_store_sk,s_store_name
+    $filter=s_store_sk eq 1 or s_store_sk eq 2 or s_store_sk eq 3 or s_store_sk eq 4 or s_store_sk eq 5 or s_store_sk eq 6
     $orderby=s_store_sk asc
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_sales_price
+    $filter=ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3435
+    $skip=1071
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_sales_price
+    $filter=ss_store_sk eq 1 or ss_store_sk eq 2 or ss_store_sk eq 3 or ss_store_sk eq 4 or ss_store_sk eq 5 or ss_store_sk eq 6
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3435
-GET /store_sales (3435 rows)
+    $skip=3337
+GET /store_sales (1071 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_sales_price
+    $filter=ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-GET /store_sales (3435 rows)
+GET /store_sales (3337 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_sales_price
+    $filter=ss_store_sk eq 1 or ss_store_sk eq 2 or ss_store_sk eq 3 or ss_store_sk eq 4 or ss_store_sk eq 5 or ss_store_sk eq 6
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

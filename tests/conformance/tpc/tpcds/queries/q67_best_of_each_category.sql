@@ -55,19 +55,23 @@ GET /date_dim (366 rows)
     $top=5000
 GET /item (120 rows)
     $select=i_item_sk,i_brand,i_class,i_category
+    $filter=i_item_sk ge 1 and i_item_sk le 120
     $orderby=i_item_sk asc
     $top=5000
 GET /store (6 rows)
     $select=s_store_sk,s_store_id
+    $filter=s_store_sk eq 1 or s_store_sk eq 2 or s_store_sk eq 3 or s_store_sk eq 4 or s_store_sk eq 5 or s_store_sk eq 6
     $orderby=s_store_sk asc
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_quantity,ss_sales_price
+    $filter=ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3435
-GET /store_sales (3435 rows)
+    $skip=1071
+GET /store_sales (1071 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_quantity,ss_sales_price
+    $filter=ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

@@ -52,17 +52,14 @@ order by
     c_preferred_cust_flag;
 
 /* requests
-GET /catalog_sales (0 rows)
+GET /catalog_sales (262 rows)
     $select=cs_sold_date_sk,cs_bill_customer_sk
+    $filter=cs_sold_date_sk ge 2452001 and cs_sold_date_sk le 2452183
     $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
-    $skip=1977
-GET /catalog_sales (1977 rows)
-    $select=cs_sold_date_sk,cs_bill_customer_sk
-    $orderby=cs_item_sk asc,cs_order_number asc
-    $top=5000
-GET /customer (200 rows)
+GET /customer (197 rows)
     $select=c_customer_sk,c_current_addr_sk,c_preferred_cust_flag
+    $filter=c_current_addr_sk ge 2 and c_current_addr_sk le 149
     $orderby=c_customer_sk asc
     $top=5000
 GET /customer_address (85 rows)
@@ -75,32 +72,20 @@ GET /date_dim (183 rows)
     $filter=d_year eq 2001 and d_moy ge 4 and d_moy le 9
     $orderby=d_date_sk asc
     $top=5000
-GET /date_dim (183 rows)
-    $select=d_date_sk,d_year,d_moy
-    $filter=d_year eq 2001 and d_moy ge 4 and d_moy le 9
-    $orderby=d_date_sk asc
-    $top=5000
-GET /date_dim (183 rows)
-    $select=d_date_sk,d_year,d_moy
-    $filter=d_year eq 2001 and d_moy ge 4 and d_moy le 9
-    $orderby=d_date_sk asc
-    $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_customer_sk
+    $filter=ss_sold_date_sk ge 2452001 and ss_sold_date_sk le 2452183
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3435
-GET /store_sales (3435 rows)
+    $skip=587
+GET /store_sales (587 rows)
     $select=ss_sold_date_sk,ss_customer_sk
+    $filter=ss_sold_date_sk ge 2452001 and ss_sold_date_sk le 2452183
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-GET /web_sales (0 rows)
+GET /web_sales (153 rows)
     $select=ws_sold_date_sk,ws_bill_customer_sk
-    $orderby=ws_item_sk asc,ws_order_number asc
-    $top=5000
-    $skip=1134
-GET /web_sales (1134 rows)
-    $select=ws_sold_date_sk,ws_bill_customer_sk
+    $filter=ws_sold_date_sk ge 2452001 and ws_sold_date_sk le 2452183
     $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

@@ -74,20 +74,12 @@ limit 100;
 /* requests
 GET /date_dim (0 rows)
     $select=d_date_sk,d_year
-    $filter=d_date_sk gt 2452275
+    $filter=(d_year eq 2001 or d_year eq 2000) and d_date_sk gt 2452275
     $orderby=d_date_sk asc
     $top=5000
-GET /date_dim (0 rows)
+GET /date_dim (731 rows)
     $select=d_date_sk,d_year
-    $filter=d_date_sk gt 2452275
-    $orderby=d_date_sk asc
-    $top=5000
-GET /date_dim (1096 rows)
-    $select=d_date_sk,d_year
-    $orderby=d_date_sk asc
-    $top=5000
-GET /date_dim (1096 rows)
-    $select=d_date_sk,d_year
+    $filter=d_year eq 2001 or d_year eq 2000
     $orderby=d_date_sk asc
     $top=5000
 GET /item (28 rows)
@@ -95,31 +87,25 @@ GET /item (28 rows)
     $filter=i_category eq 'Books'
     $orderby=i_item_sk asc
     $top=5000
-GET /item (28 rows)
-    $select=i_item_sk,i_brand_id,i_class_id,i_category_id,i_category
-    $filter=i_category eq 'Books'
-    $orderby=i_item_sk asc
-    $top=5000
-GET /store_returns (494 rows)
+GET /store_returns (118 rows)
     $select=sr_item_sk,sr_ticket_number,sr_return_quantity,sr_return_amt
+    $filter=sr_item_sk eq 1 or sr_item_sk eq 17 or sr_item_sk eq 19 or sr_item_sk eq 23 or sr_item_sk eq 30 or sr_item_sk eq 40 or sr_item_sk eq 42 or sr_item_sk eq 51 or sr_item_sk eq 58 or sr_item_sk eq 60 or sr_item_sk eq 67 or sr_item_sk eq 71 or sr_item_sk eq 75 or sr_item_sk eq 82 or sr_item_sk eq 83 or sr_item_sk eq 84 or sr_item_sk eq 85 or sr_item_sk eq 90 or sr_item_sk eq 94 or sr_item_sk eq 97 or sr_item_sk eq 99 or sr_item_sk eq 103 or sr_item_sk eq 104 or sr_item_sk eq 110 or sr_item_sk eq 112 or sr_item_sk eq 115 or sr_item_sk eq 118 or sr_item_sk eq 119
     $orderby=sr_item_sk asc,sr_ticket_number asc
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_ticket_number,ss_quantity,ss_ext_sales_price
+    $filter=ss_item_sk eq 1 or ss_item_sk eq 17 or ss_item_sk eq 19 or ss_item_sk eq 23 or ss_item_sk eq 30 or ss_item_sk eq 40 or ss_item_sk eq 42 or ss_item_sk eq 51 or ss_item_sk eq 58 or ss_item_sk eq 60 or ss_item_sk eq 67 or ss_item_sk eq 71 or ss_item_sk eq 75 or ss_item_sk eq 82 or ss_item_sk eq 83 or ss_item_sk eq 84 or ss_item_sk eq 85 or ss_item_sk eq 90 or ss_item_sk eq 94 or ss_item_sk eq 97 or ss_item_sk eq 99 or ss_item_sk eq 103 or ss_item_sk eq 104 or ss_item_sk eq 110 or ss_item_sk eq 112 or ss_item_sk eq 115 or ss_item_sk eq 118 or ss_item_sk eq 119
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3435
-GET /store_sales (3435 rows)
+    $skip=753
+GET /store_sales (753 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_ticket_number,ss_quantity,ss_ext_sales_price
+    $filter=ss_item_sk eq 1 or ss_item_sk eq 17 or ss_item_sk eq 19 or ss_item_sk eq 23 or ss_item_sk eq 30 or ss_item_sk eq 40 or ss_item_sk eq 42 or ss_item_sk eq 51 or ss_item_sk eq 58 or ss_item_sk eq 60 or ss_item_sk eq 67 or ss_item_sk eq 71 or ss_item_sk eq 75 or ss_item_sk eq 82 or ss_item_sk eq 83 or ss_item_sk eq 84 or ss_item_sk eq 85 or ss_item_sk eq 90 or ss_item_sk eq 94 or ss_item_sk eq 97 or ss_item_sk eq 99 or ss_item_sk eq 103 or ss_item_sk eq 104 or ss_item_sk eq 110 or ss_item_sk eq 112 or ss_item_sk eq 115 or ss_item_sk eq 118 or ss_item_sk eq 119
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-GET /web_sales (0 rows)
+GET /web_sales (264 rows)
     $select=ws_sold_date_sk,ws_item_sk,ws_quantity,ws_ext_sales_price
-    $orderby=ws_item_sk asc,ws_order_number asc
-    $top=5000
-    $skip=1134
-GET /web_sales (1134 rows)
-    $select=ws_sold_date_sk,ws_item_sk,ws_quantity,ws_ext_sales_price
+    $filter=ws_item_sk eq 1 or ws_item_sk eq 17 or ws_item_sk eq 19 or ws_item_sk eq 23 or ws_item_sk eq 30 or ws_item_sk eq 40 or ws_item_sk eq 42 or ws_item_sk eq 51 or ws_item_sk eq 58 or ws_item_sk eq 60 or ws_item_sk eq 67 or ws_item_sk eq 71 or ws_item_sk eq 75 or ws_item_sk eq 82 or ws_item_sk eq 83 or ws_item_sk eq 84 or ws_item_sk eq 85 or ws_item_sk eq 90 or ws_item_sk eq 94 or ws_item_sk eq 97 or ws_item_sk eq 99 or ws_item_sk eq 103 or ws_item_sk eq 104 or ws_item_sk eq 110 or ws_item_sk eq 112 or ws_item_sk eq 115 or ws_item_sk eq 118 or ws_item_sk eq 119
     $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

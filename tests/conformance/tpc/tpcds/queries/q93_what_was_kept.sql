@@ -30,6 +30,7 @@ limit 100;
 /* requests
 GET /store_returns (494 rows)
     $select=sr_item_sk,sr_ticket_number,sr_return_quantity
+    $filter=sr_item_sk ge 1 and sr_item_sk le 120
     $orderby=sr_item_sk asc,sr_ticket_number asc
     $top=5000
 GET /store_sales (0 rows)

@@ -41,17 +41,14 @@ limit 100;
 /* requests
 GET /catalog_sales (0 rows)
     $select=cs_sold_date_sk,cs_item_sk,cs_bill_customer_sk
+    $filter=cs_sold_date_sk ge 2451545 and cs_sold_date_sk le 2451910
     $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
-    $skip=1977
-GET /catalog_sales (1977 rows)
+    $skip=641
+GET /catalog_sales (641 rows)
     $select=cs_sold_date_sk,cs_item_sk,cs_bill_customer_sk
+    $filter=cs_sold_date_sk ge 2451545 and cs_sold_date_sk le 2451910
     $orderby=cs_item_sk asc,cs_order_number asc
-    $top=5000
-GET /date_dim (366 rows)
-    $select=d_date_sk,d_month_seq
-    $filter=d_month_seq ge 1200 and d_month_seq le 1211
-    $orderby=d_date_sk asc
     $top=5000
 GET /date_dim (366 rows)
     $select=d_date_sk,d_month_seq
@@ -60,11 +57,13 @@ GET /date_dim (366 rows)
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk
+    $filter=ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3435
-GET /store_sales (3435 rows)
+    $skip=1071
+GET /store_sales (1071 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk
+    $filter=ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

@@ -39,19 +39,14 @@ order by
     l_year;
 
 /* requests
-GET /customer (150 rows)
+GET /customer (8 rows)
     $select=c_custkey,c_nationkey
+    $filter=c_nationkey eq 6 or c_nationkey eq 7
     $orderby=c_custkey asc
     $top=5000
-GET /lineitem (0 rows)
+GET /lineitem (140 rows)
     $select=l_orderkey,l_suppkey,l_extendedprice,l_discount,l_shipdate
-    $filter=l_shipdate ge 1995-01-01 and l_shipdate lt 1997-01-01
-    $orderby=l_orderkey asc,l_linenumber asc
-    $top=5000
-    $skip=1654
-GET /lineitem (1654 rows)
-    $select=l_orderkey,l_suppkey,l_extendedprice,l_discount,l_shipdate
-    $filter=l_shipdate ge 1995-01-01 and l_shipdate lt 1997-01-01
+    $filter=l_shipdate ge 1995-01-01 and l_shipdate lt 1997-01-01 and (l_suppkey eq 6 or l_suppkey eq 7 or l_suppkey eq 31 or l_suppkey eq 32)
     $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
 GET /nation (2 rows)
@@ -65,16 +60,20 @@ GET /nation (2 rows)
     $orderby=n_nationkey asc
     $top=5000
 GET /orders (0 rows)
+    $count=true
+GET /orders (0 rows)
     $select=o_orderkey,o_custkey
-    $filter=o_orderkey gt 5988
+    $filter=o_orderkey ge 33 and o_orderkey le 5988 and o_orderkey gt 5988
     $orderby=o_orderkey asc
     $top=5000
-GET /orders (1500 rows)
+GET /orders (1492 rows)
     $select=o_orderkey,o_custkey
+    $filter=o_orderkey ge 33 and o_orderkey le 5988
     $orderby=o_orderkey asc
     $top=5000
-GET /supplier (50 rows)
+GET /supplier (4 rows)
     $select=s_suppkey,s_nationkey
+    $filter=s_nationkey eq 6 or s_nationkey eq 7
     $orderby=s_suppkey asc
     $top=5000
 */

@@ -34,35 +34,24 @@ GET /nation (1 rows)
     $filter=n_name eq 'GERMANY'
     $orderby=n_nationkey asc
     $top=5000
-GET /nation (1 rows)
-    $select=n_nationkey,n_name
-    $filter=n_name eq 'GERMANY'
-    $orderby=n_nationkey asc
-    $top=5000
-GET /partsupp (0 rows)
+GET /partsupp (32 rows)
     $select=ps_partkey,ps_suppkey,ps_availqty,ps_supplycost
+    $filter=ps_suppkey eq 7 or ps_suppkey eq 32
     $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
-    $skip=800
-GET /partsupp (0 rows)
+GET /partsupp (32 rows)
     $select=ps_suppkey,ps_availqty,ps_supplycost
+    $filter=ps_suppkey eq 7 or ps_suppkey eq 32
     $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
-    $skip=800
-GET /partsupp (800 rows)
-    $select=ps_partkey,ps_suppkey,ps_availqty,ps_supplycost
-    $orderby=ps_partkey asc,ps_suppkey asc
-    $top=5000
-GET /partsupp (800 rows)
-    $select=ps_suppkey,ps_availqty,ps_supplycost
-    $orderby=ps_partkey asc,ps_suppkey asc
-    $top=5000
-GET /supplier (50 rows)
+GET /supplier (2 rows)
     $select=s_suppkey,s_nationkey
+    $filter=s_nationkey eq 7
     $orderby=s_suppkey asc
     $top=5000
-GET /supplier (50 rows)
+GET /supplier (2 rows)
     $select=s_suppkey,s_nationkey
+    $filter=s_nationkey eq 7
     $orderby=s_suppkey asc
     $top=5000
 */

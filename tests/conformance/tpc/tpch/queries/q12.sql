@@ -29,13 +29,9 @@ GET /lineitem (264 rows)
     $filter=(l_shipmode eq 'MAIL' or l_shipmode eq 'SHIP') and l_receiptdate ge 1994-01-01 and l_receiptdate lt 1995-01-01
     $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
-GET /orders (0 rows)
+GET /orders (21 rows)
     $select=o_orderkey,o_orderpriority
-    $filter=o_orderkey gt 5988
-    $orderby=o_orderkey asc
-    $top=5000
-GET /orders (1500 rows)
-    $select=o_orderkey,o_orderpriority
+    $filter=o_orderkey eq 386 or o_orderkey eq 552 or o_orderkey eq 773 or o_orderkey eq 1028 or o_orderkey eq 1383 or o_orderkey eq 2022 or o_orderkey eq 2215 or o_orderkey eq 2756 or o_orderkey eq 2823 or o_orderkey eq 3176 or o_orderkey eq 3361 or o_orderkey eq 3745 or o_orderkey eq 3937 or o_orderkey eq 4068 or o_orderkey eq 4165 or o_orderkey eq 4194 or o_orderkey eq 4258 or o_orderkey eq 4323 or o_orderkey eq 4642 or o_orderkey eq 4710 or o_orderkey eq 5189
     $orderby=o_orderkey asc
     $top=5000
 */

@@ -35,13 +35,9 @@ GET /part (36 rows)
     $filter=p_size eq 49 or p_size eq 14 or p_size eq 23 or p_size eq 45 or p_size eq 19 or p_size eq 3 or p_size eq 36 or p_size eq 9
     $orderby=p_partkey asc
     $top=5000
-GET /partsupp (0 rows)
+GET /partsupp (144 rows)
     $select=ps_partkey,ps_suppkey
-    $orderby=ps_partkey asc,ps_suppkey asc
-    $top=5000
-    $skip=800
-GET /partsupp (800 rows)
-    $select=ps_partkey,ps_suppkey
+    $filter=ps_partkey eq 9 or ps_partkey eq 15 or ps_partkey eq 18 or ps_partkey eq 26 or ps_partkey eq 31 or ps_partkey eq 33 or ps_partkey eq 38 or ps_partkey eq 41 or ps_partkey eq 42 or ps_partkey eq 48 or ps_partkey eq 54 or ps_partkey eq 61 or ps_partkey eq 63 or ps_partkey eq 71 or ps_partkey eq 78 or ps_partkey eq 87 or ps_partkey eq 91 or ps_partkey eq 93 or ps_partkey eq 98 or ps_partkey eq 107 or ps_partkey eq 108 or ps_partkey eq 110 or ps_partkey eq 114 or ps_partkey eq 118 or ps_partkey eq 128 or ps_partkey eq 138 or ps_partkey eq 161 or ps_partkey eq 168 or ps_partkey eq 170 or ps_partkey eq 172 or ps_partkey eq 177 or ps_partkey eq 184 or ps_partkey eq 186 or ps_partkey eq 193 or ps_partkey eq 198 or ps_partkey eq 199
     $orderby=ps_partkey asc,ps_suppkey asc
     $top=5000
 GET /supplier (50 rows)

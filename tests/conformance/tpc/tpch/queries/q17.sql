@@ -17,34 +17,11 @@ where
     );
 
 /* requests
-GET /lineitem (0 rows)
-    $select=l_partkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc
-    $top=5000
-    $skip=5864
-GET /lineitem (0 rows)
+GET /lineitem (211 rows)
     $select=l_partkey,l_quantity,l_extendedprice
+    $filter=l_partkey eq 12 or l_partkey eq 42 or l_partkey eq 72 or l_partkey eq 102 or l_partkey eq 132 or l_partkey eq 162 or l_partkey eq 192
     $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
-    $skip=5864
-GET /lineitem (5000 rows)
-    $select=l_partkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc
-    $top=5000
-GET /lineitem (5000 rows)
-    $select=l_partkey,l_quantity,l_extendedprice
-    $orderby=l_orderkey asc,l_linenumber asc
-    $top=5000
-GET /lineitem (864 rows)
-    $select=l_partkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc
-    $top=5000
-    $skip=5000
-GET /lineitem (864 rows)
-    $select=l_partkey,l_quantity,l_extendedprice
-    $orderby=l_orderkey asc,l_linenumber asc
-    $top=5000
-    $skip=5000
 GET /part (7 rows)
     $select=p_partkey,p_brand,p_container
     $filter=p_brand eq 'Brand#23' and p_container eq 'MED BOX'

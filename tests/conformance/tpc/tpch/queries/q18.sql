@@ -43,15 +43,6 @@ GET /lineitem (0 rows)
     $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5864
-GET /lineitem (0 rows)
-    $select=l_orderkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc
-    $top=5000
-    $skip=5864
-GET /lineitem (5000 rows)
-    $select=l_orderkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc
-    $top=5000
 GET /lineitem (5000 rows)
     $select=l_orderkey,l_quantity
     $orderby=l_orderkey asc,l_linenumber asc
@@ -61,18 +52,9 @@ GET /lineitem (864 rows)
     $orderby=l_orderkey asc,l_linenumber asc
     $top=5000
     $skip=5000
-GET /lineitem (864 rows)
-    $select=l_orderkey,l_quantity
-    $orderby=l_orderkey asc,l_linenumber asc
-    $top=5000
-    $skip=5000
-GET /orders (0 rows)
+GET /orders (6 rows)
     $select=o_orderkey,o_custkey,o_totalprice,o_orderdate
-    $filter=o_orderkey gt 5988
-    $orderby=o_orderkey asc
-    $top=5000
-GET /orders (1500 rows)
-    $select=o_orderkey,o_custkey,o_totalprice,o_orderdate
+    $filter=o_orderkey eq 1 or o_orderkey eq 995 or o_orderkey eq 1989 or o_orderkey eq 2983 or o_orderkey eq 4001 or o_orderkey eq 4995
     $orderby=o_orderkey asc
     $top=5000
 */
