@@ -29,6 +29,10 @@ _DENSE = 2
 """Whole numbers between the bounds for each that is a value, where one request beats several."""
 
 
+_LIST_AS_RANGE = 4
+"""Whole numbers without a gap that are asked for by their bounds alone."""
+
+
 def waves(scans: list[Scan]) -> Iterator[list[Scan]]:
     """The scans, those that wait after those that they wait for."""
     left = scans
@@ -74,19 +78,29 @@ def _by_every_value(scan: Scan, engine: LocalStatement) -> Scan:
 def _narrower(keyed: KeyedBy, engine: LocalStatement) -> _Narrower | None:
     try:
         values = _values(keyed.sql, engine, MAX_VALUES + 1)
-        many = len(values) > MAX_VALUES
-        listed = keyed.narrowed(values) if not many else None
-        if keyed.between is None or not values or (listed is not None and _requests(listed) == 1):
-            return _Narrower(len(values), listed)
-        bounds = f"SELECT MIN(value), MAX(value) FROM ({keyed.sql}) AS listed(value)"  # noqa: S608 -- a plan's SQL
-        low, high = engine.run(bounds).fetch(1)[0] if many else (values[0], values[-1])
+        low, high = _bounds(values, keyed.sql, engine)
     except OperationalError:
         raise
     except DatabaseError:
         return None  # a condition fails for some row: whether that matters, the statement itself tells
-    if not isinstance(low, int) or not isinstance(high, int):
-        return _Narrower(len(values), listed)
-    return _Narrower(len(values), listed, high - low + 1, keyed.between(low, high))
+    if keyed.between is None or not isinstance(low, int) or not isinstance(high, int):
+        return _Narrower(len(values), _listed(keyed, values))
+    width = high - low + 1
+    if width == len(values) >= _LIST_AS_RANGE:
+        return _Narrower(width, keyed.between(low, high))
+    return _Narrower(len(values), _listed(keyed, values), width, keyed.between(low, high))
+
+
+def _listed(keyed: KeyedBy, values: list[object]) -> Scan | None:
+    return keyed.narrowed(values) if len(values) <= MAX_VALUES else None
+
+
+def _bounds(values: list[object], sql: str, engine: LocalStatement) -> tuple[object, object]:
+    if len(values) > MAX_VALUES:
+        asked = f"SELECT MIN(value), MAX(value) FROM ({sql}) AS listed(value)"  # noqa: S608 - the plan's own SQL
+        (bounds,) = engine.run(asked).fetch(1)
+        return bounds[0], bounds[1]
+    return (values[0], values[-1]) if values else (None, None)
 
 
 def _values(sql: str, engine: LocalStatement, most: int) -> list[object]:

@@ -76,7 +76,7 @@ GET /item (51 rows)
     $top=5000
 GET /store_sales (92 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk
-    $filter=ss_sold_date_sk eq 2451911 or ss_sold_date_sk eq 2451912 or ss_sold_date_sk eq 2451913 or ss_sold_date_sk eq 2451914 or ss_sold_date_sk eq 2451915 or ss_sold_date_sk eq 2451916 or ss_sold_date_sk eq 2451917 or ss_sold_date_sk eq 2451918 or ss_sold_date_sk eq 2451919 or ss_sold_date_sk eq 2451920 or ss_sold_date_sk eq 2451921 or ss_sold_date_sk eq 2451922 or ss_sold_date_sk eq 2451923 or ss_sold_date_sk eq 2451924 or ss_sold_date_sk eq 2451925 or ss_sold_date_sk eq 2451926 or ss_sold_date_sk eq 2451927 or ss_sold_date_sk eq 2451928 or ss_sold_date_sk eq 2451929 or ss_sold_date_sk eq 2451930 or ss_sold_date_sk eq 2451931 or ss_sold_date_sk eq 2451932 or ss_sold_date_sk eq 2451933 or ss_sold_date_sk eq 2451934 or ss_sold_date_sk eq 2451935 or ss_sold_date_sk eq 2451936 or ss_sold_date_sk eq 2451937 or ss_sold_date_sk eq 2451938 or ss_sold_date_sk eq 2451939 or ss_sold_date_sk eq 2451940 or ss_sold_date_sk eq 2451941
+    $filter=ss_sold_date_sk ge 2451911 and ss_sold_date_sk le 2451941
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

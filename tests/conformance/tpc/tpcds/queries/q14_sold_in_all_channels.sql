@@ -121,7 +121,7 @@ GET /store_sales (286 rows)
     $top=5000
 GET /store_sales (78 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_quantity,ss_list_price
-    $filter=ss_sold_date_sk eq 2452215 or ss_sold_date_sk eq 2452216 or ss_sold_date_sk eq 2452217 or ss_sold_date_sk eq 2452218 or ss_sold_date_sk eq 2452219 or ss_sold_date_sk eq 2452220 or ss_sold_date_sk eq 2452221 or ss_sold_date_sk eq 2452222 or ss_sold_date_sk eq 2452223 or ss_sold_date_sk eq 2452224 or ss_sold_date_sk eq 2452225 or ss_sold_date_sk eq 2452226 or ss_sold_date_sk eq 2452227 or ss_sold_date_sk eq 2452228 or ss_sold_date_sk eq 2452229 or ss_sold_date_sk eq 2452230 or ss_sold_date_sk eq 2452231 or ss_sold_date_sk eq 2452232 or ss_sold_date_sk eq 2452233 or ss_sold_date_sk eq 2452234 or ss_sold_date_sk eq 2452235 or ss_sold_date_sk eq 2452236 or ss_sold_date_sk eq 2452237 or ss_sold_date_sk eq 2452238 or ss_sold_date_sk eq 2452239 or ss_sold_date_sk eq 2452240 or ss_sold_date_sk eq 2452241 or ss_sold_date_sk eq 2452242 or ss_sold_date_sk eq 2452243 or ss_sold_date_sk eq 2452244
+    $filter=ss_sold_date_sk ge 2452215 and ss_sold_date_sk le 2452244
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /web_sales (77 rows)

@@ -42,7 +42,7 @@ GET /item (34 rows)
     $top=5000
 GET /store (6 rows)
     $select=s_store_sk,s_state
-    $filter=s_store_sk eq 1 or s_store_sk eq 2 or s_store_sk eq 3 or s_store_sk eq 4 or s_store_sk eq 5 or s_store_sk eq 6
+    $filter=s_store_sk ge 1 and s_store_sk le 6
     $orderby=s_store_sk asc
     $top=5000
 GET /store_sales (0 rows)

@@ -79,7 +79,7 @@ limit 100;
 /* requests
 GET /catalog_sales (68 rows)
     $select=cs_sold_date_sk,cs_item_sk,cs_bill_addr_sk,cs_ext_sales_price
-    $filter=cs_sold_date_sk eq 2451300 or cs_sold_date_sk eq 2451301 or cs_sold_date_sk eq 2451302 or cs_sold_date_sk eq 2451303 or cs_sold_date_sk eq 2451304 or cs_sold_date_sk eq 2451305 or cs_sold_date_sk eq 2451306 or cs_sold_date_sk eq 2451307 or cs_sold_date_sk eq 2451308 or cs_sold_date_sk eq 2451309 or cs_sold_date_sk eq 2451310 or cs_sold_date_sk eq 2451311 or cs_sold_date_sk eq 2451312 or cs_sold_date_sk eq 2451313 or cs_sold_date_sk eq 2451314 or cs_sold_date_sk eq 2451315 or cs_sold_date_sk eq 2451316 or cs_sold_date_sk eq 2451317 or cs_sold_date_sk eq 2451318 or cs_sold_date_sk eq 2451319 or cs_sold_date_sk eq 2451320 or cs_sold_date_sk eq 2451321 or cs_sold_date_sk eq 2451322 or cs_sold_date_sk eq 2451323 or cs_sold_date_sk eq 2451324 or cs_sold_date_sk eq 2451325 or cs_sold_date_sk eq 2451326 or cs_sold_date_sk eq 2451327 or cs_sold_date_sk eq 2451328 or cs_sold_date_sk eq 2451329 or cs_sold_date_sk eq 2451330
+    $filter=cs_sold_date_sk ge 2451300 and cs_sold_date_sk le 2451330
     $orderby=cs_item_sk asc,cs_order_number asc
     $top=5000
 GET /customer_address (79 rows)
@@ -94,17 +94,17 @@ GET /date_dim (31 rows)
     $top=5000
 GET /item (23 rows)
     $select=i_category,i_manufact_id,i_item_sk
-    $filter=i_category eq 'Electronics' and (i_manufact_id eq 1 or i_manufact_id eq 2 or i_manufact_id eq 3 or i_manufact_id eq 4 or i_manufact_id eq 5 or i_manufact_id eq 6 or i_manufact_id eq 7 or i_manufact_id eq 8)
+    $filter=i_category eq 'Electronics' and i_manufact_id ge 1 and i_manufact_id le 8
     $orderby=i_item_sk asc
     $top=5000
 GET /item (23 rows)
     $select=i_category,i_manufact_id,i_item_sk
-    $filter=i_category eq 'Electronics' and (i_manufact_id eq 1 or i_manufact_id eq 2 or i_manufact_id eq 3 or i_manufact_id eq 4 or i_manufact_id eq 5 or i_manufact_id eq 6 or i_manufact_id eq 7 or i_manufact_id eq 8)
+    $filter=i_category eq 'Electronics' and i_manufact_id ge 1 and i_manufact_id le 8
     $orderby=i_item_sk asc
     $top=5000
 GET /item (23 rows)
     $select=i_category,i_manufact_id,i_item_sk
-    $filter=i_category eq 'Electronics' and (i_manufact_id eq 1 or i_manufact_id eq 2 or i_manufact_id eq 3 or i_manufact_id eq 4 or i_manufact_id eq 5 or i_manufact_id eq 6 or i_manufact_id eq 7 or i_manufact_id eq 8)
+    $filter=i_category eq 'Electronics' and i_manufact_id ge 1 and i_manufact_id le 8
     $orderby=i_item_sk asc
     $top=5000
 GET /item (35 rows)
@@ -129,12 +129,12 @@ GET /item (8 rows)
     $top=5000
 GET /store_sales (76 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_addr_sk,ss_ext_sales_price
-    $filter=ss_sold_date_sk eq 2451300 or ss_sold_date_sk eq 2451301 or ss_sold_date_sk eq 2451302 or ss_sold_date_sk eq 2451303 or ss_sold_date_sk eq 2451304 or ss_sold_date_sk eq 2451305 or ss_sold_date_sk eq 2451306 or ss_sold_date_sk eq 2451307 or ss_sold_date_sk eq 2451308 or ss_sold_date_sk eq 2451309 or ss_sold_date_sk eq 2451310 or ss_sold_date_sk eq 2451311 or ss_sold_date_sk eq 2451312 or ss_sold_date_sk eq 2451313 or ss_sold_date_sk eq 2451314 or ss_sold_date_sk eq 2451315 or ss_sold_date_sk eq 2451316 or ss_sold_date_sk eq 2451317 or ss_sold_date_sk eq 2451318 or ss_sold_date_sk eq 2451319 or ss_sold_date_sk eq 2451320 or ss_sold_date_sk eq 2451321 or ss_sold_date_sk eq 2451322 or ss_sold_date_sk eq 2451323 or ss_sold_date_sk eq 2451324 or ss_sold_date_sk eq 2451325 or ss_sold_date_sk eq 2451326 or ss_sold_date_sk eq 2451327 or ss_sold_date_sk eq 2451328 or ss_sold_date_sk eq 2451329 or ss_sold_date_sk eq 2451330
+    $filter=ss_sold_date_sk ge 2451300 and ss_sold_date_sk le 2451330
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /web_sales (36 rows)
     $select=ws_sold_date_sk,ws_item_sk,ws_bill_addr_sk,ws_ext_sales_price
-    $filter=ws_sold_date_sk eq 2451300 or ws_sold_date_sk eq 2451301 or ws_sold_date_sk eq 2451302 or ws_sold_date_sk eq 2451303 or ws_sold_date_sk eq 2451304 or ws_sold_date_sk eq 2451305 or ws_sold_date_sk eq 2451306 or ws_sold_date_sk eq 2451307 or ws_sold_date_sk eq 2451308 or ws_sold_date_sk eq 2451309 or ws_sold_date_sk eq 2451310 or ws_sold_date_sk eq 2451311 or ws_sold_date_sk eq 2451312 or ws_sold_date_sk eq 2451313 or ws_sold_date_sk eq 2451314 or ws_sold_date_sk eq 2451315 or ws_sold_date_sk eq 2451316 or ws_sold_date_sk eq 2451317 or ws_sold_date_sk eq 2451318 or ws_sold_date_sk eq 2451319 or ws_sold_date_sk eq 2451320 or ws_sold_date_sk eq 2451321 or ws_sold_date_sk eq 2451322 or ws_sold_date_sk eq 2451323 or ws_sold_date_sk eq 2451324 or ws_sold_date_sk eq 2451325 or ws_sold_date_sk eq 2451326 or ws_sold_date_sk eq 2451327 or ws_sold_date_sk eq 2451328 or ws_sold_date_sk eq 2451329 or ws_sold_date_sk eq 2451330
+    $filter=ws_sold_date_sk ge 2451300 and ws_sold_date_sk le 2451330
     $orderby=ws_item_sk asc,ws_order_number asc
     $top=5000
 */

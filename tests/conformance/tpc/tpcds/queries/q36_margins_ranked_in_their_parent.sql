@@ -48,13 +48,13 @@ GET /store (4 rows)
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_ext_sales_price,ss_net_profit
-    $filter=ss_store_sk eq 1 or ss_store_sk eq 3 or ss_store_sk eq 4 or ss_store_sk eq 6
+    $filter=ss_sold_date_sk ge 2451911 and ss_sold_date_sk le 2452275
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=2089
-GET /store_sales (2089 rows)
+    $skip=1128
+GET /store_sales (1128 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_ext_sales_price,ss_net_profit
-    $filter=ss_store_sk eq 1 or ss_store_sk eq 3 or ss_store_sk eq 4 or ss_store_sk eq 6
+    $filter=ss_sold_date_sk ge 2451911 and ss_sold_date_sk le 2452275
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

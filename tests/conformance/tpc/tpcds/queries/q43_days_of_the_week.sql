@@ -38,13 +38,13 @@ GET /store (6 rows)
     $top=5000
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_store_sk,ss_sales_price
-    $filter=ss_store_sk eq 1 or ss_store_sk eq 2 or ss_store_sk eq 3 or ss_store_sk eq 4 or ss_store_sk eq 5 or ss_store_sk eq 6
+    $filter=ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3337
-GET /store_sales (3337 rows)
+    $skip=1071
+GET /store_sales (1071 rows)
     $select=ss_sold_date_sk,ss_store_sk,ss_sales_price
-    $filter=ss_store_sk eq 1 or ss_store_sk eq 2 or ss_store_sk eq 3 or ss_store_sk eq 4 or ss_store_sk eq 5 or ss_store_sk eq 6
+    $filter=ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

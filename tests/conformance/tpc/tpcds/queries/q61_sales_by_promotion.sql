@@ -83,7 +83,7 @@ GET /item (26 rows)
     $top=5000
 GET /promotion (10 rows)
     $select=p_promo_sk,p_channel_dmail,p_channel_email,p_channel_tv
-    $filter=(p_channel_dmail eq 'Y' or p_channel_email eq 'Y' or p_channel_tv eq 'Y') and (p_promo_sk eq 1 or p_promo_sk eq 2 or p_promo_sk eq 3 or p_promo_sk eq 4 or p_promo_sk eq 5 or p_promo_sk eq 6 or p_promo_sk eq 7 or p_promo_sk eq 8 or p_promo_sk eq 9 or p_promo_sk eq 10 or p_promo_sk eq 11 or p_promo_sk eq 12)
+    $filter=(p_channel_dmail eq 'Y' or p_channel_email eq 'Y' or p_channel_tv eq 'Y') and p_promo_sk ge 1 and p_promo_sk le 12
     $orderby=p_promo_sk asc
     $top=5000
 GET /store (6 rows)
@@ -93,12 +93,12 @@ GET /store (6 rows)
     $top=5000
 GET /store_sales (112 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk,ss_store_sk,ss_ext_sales_price
-    $filter=ss_sold_date_sk eq 2451484 or ss_sold_date_sk eq 2451485 or ss_sold_date_sk eq 2451486 or ss_sold_date_sk eq 2451487 or ss_sold_date_sk eq 2451488 or ss_sold_date_sk eq 2451489 or ss_sold_date_sk eq 2451490 or ss_sold_date_sk eq 2451491 or ss_sold_date_sk eq 2451492 or ss_sold_date_sk eq 2451493 or ss_sold_date_sk eq 2451494 or ss_sold_date_sk eq 2451495 or ss_sold_date_sk eq 2451496 or ss_sold_date_sk eq 2451497 or ss_sold_date_sk eq 2451498 or ss_sold_date_sk eq 2451499 or ss_sold_date_sk eq 2451500 or ss_sold_date_sk eq 2451501 or ss_sold_date_sk eq 2451502 or ss_sold_date_sk eq 2451503 or ss_sold_date_sk eq 2451504 or ss_sold_date_sk eq 2451505 or ss_sold_date_sk eq 2451506 or ss_sold_date_sk eq 2451507 or ss_sold_date_sk eq 2451508 or ss_sold_date_sk eq 2451509 or ss_sold_date_sk eq 2451510 or ss_sold_date_sk eq 2451511 or ss_sold_date_sk eq 2451512 or ss_sold_date_sk eq 2451513
+    $filter=ss_sold_date_sk ge 2451484 and ss_sold_date_sk le 2451513
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 GET /store_sales (112 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_customer_sk,ss_store_sk,ss_promo_sk,ss_ext_sales_price
-    $filter=ss_sold_date_sk eq 2451484 or ss_sold_date_sk eq 2451485 or ss_sold_date_sk eq 2451486 or ss_sold_date_sk eq 2451487 or ss_sold_date_sk eq 2451488 or ss_sold_date_sk eq 2451489 or ss_sold_date_sk eq 2451490 or ss_sold_date_sk eq 2451491 or ss_sold_date_sk eq 2451492 or ss_sold_date_sk eq 2451493 or ss_sold_date_sk eq 2451494 or ss_sold_date_sk eq 2451495 or ss_sold_date_sk eq 2451496 or ss_sold_date_sk eq 2451497 or ss_sold_date_sk eq 2451498 or ss_sold_date_sk eq 2451499 or ss_sold_date_sk eq 2451500 or ss_sold_date_sk eq 2451501 or ss_sold_date_sk eq 2451502 or ss_sold_date_sk eq 2451503 or ss_sold_date_sk eq 2451504 or ss_sold_date_sk eq 2451505 or ss_sold_date_sk eq 2451506 or ss_sold_date_sk eq 2451507 or ss_sold_date_sk eq 2451508 or ss_sold_date_sk eq 2451509 or ss_sold_date_sk eq 2451510 or ss_sold_date_sk eq 2451511 or ss_sold_date_sk eq 2451512 or ss_sold_date_sk eq 2451513
+    $filter=ss_sold_date_sk ge 2451484 and ss_sold_date_sk le 2451513
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

@@ -73,7 +73,7 @@ GET /item (120 rows)
     $top=5000
 GET /store (6 rows)
     $select=s_store_sk,s_store_name
-    $filter=s_store_sk eq 1 or s_store_sk eq 2 or s_store_sk eq 3 or s_store_sk eq 4 or s_store_sk eq 5 or s_store_sk eq 6
+    $filter=s_store_sk ge 1 and s_store_sk le 6
     $orderby=s_store_sk asc
     $top=5000
 GET /store_sales (0 rows)
@@ -84,18 +84,18 @@ GET /store_sales (0 rows)
     $skip=1071
 GET /store_sales (0 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_sales_price
-    $filter=ss_store_sk eq 1 or ss_store_sk eq 2 or ss_store_sk eq 3 or ss_store_sk eq 4 or ss_store_sk eq 5 or ss_store_sk eq 6
+    $filter=ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-    $skip=3337
+    $skip=1071
 GET /store_sales (1071 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_sales_price
     $filter=ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
-GET /store_sales (3337 rows)
+GET /store_sales (1071 rows)
     $select=ss_sold_date_sk,ss_item_sk,ss_store_sk,ss_sales_price
-    $filter=ss_store_sk eq 1 or ss_store_sk eq 2 or ss_store_sk eq 3 or ss_store_sk eq 4 or ss_store_sk eq 5 or ss_store_sk eq 6
+    $filter=ss_sold_date_sk ge 2451545 and ss_sold_date_sk le 2451910
     $orderby=ss_item_sk asc,ss_ticket_number asc
     $top=5000
 */

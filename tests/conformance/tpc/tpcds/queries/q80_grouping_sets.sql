@@ -28,12 +28,12 @@ GET /item (56 rows)
     $top=5000
 GET /promotion (12 rows)
     $select=p_promo_sk,p_promo_name
-    $filter=p_promo_sk eq 1 or p_promo_sk eq 2 or p_promo_sk eq 3 or p_promo_sk eq 4 or p_promo_sk eq 5 or p_promo_sk eq 6 or p_promo_sk eq 7 or p_promo_sk eq 8 or p_promo_sk eq 9 or p_promo_sk eq 10 or p_promo_sk eq 11 or p_promo_sk eq 12
+    $filter=p_promo_sk ge 1 and p_promo_sk le 12
     $orderby=p_promo_sk asc
     $top=5000
 GET /store (6 rows)
     $select=s_store_sk,s_county
-    $filter=s_store_sk eq 1 or s_store_sk eq 2 or s_store_sk eq 3 or s_store_sk eq 4 or s_store_sk eq 5 or s_store_sk eq 6
+    $filter=s_store_sk ge 1 and s_store_sk le 6
     $orderby=s_store_sk asc
     $top=5000
 GET /store_sales (0 rows)

@@ -56,7 +56,7 @@ GET /nation (17 rows)
     $top=5000
 GET /nation (25 rows)
     $select=n_nationkey,n_regionkey
-    $filter=n_nationkey eq 0 or n_nationkey eq 1 or n_nationkey eq 2 or n_nationkey eq 3 or n_nationkey eq 4 or n_nationkey eq 5 or n_nationkey eq 6 or n_nationkey eq 7 or n_nationkey eq 8 or n_nationkey eq 9 or n_nationkey eq 10 or n_nationkey eq 11 or n_nationkey eq 12 or n_nationkey eq 13 or n_nationkey eq 14 or n_nationkey eq 15 or n_nationkey eq 16 or n_nationkey eq 17 or n_nationkey eq 18 or n_nationkey eq 19 or n_nationkey eq 20 or n_nationkey eq 21 or n_nationkey eq 22 or n_nationkey eq 23 or n_nationkey eq 24
+    $filter=n_nationkey ge 0 and n_nationkey le 24
     $orderby=n_nationkey asc
     $top=5000
 GET /orders (0 rows)
