@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeGuard
 from uuid import UUID
 
 from sqlglot import exp
@@ -24,6 +24,12 @@ class _NotConstant(Enum):
 
 _MOST_DIGITS = 38
 """The widest DECIMAL of the local engine."""
+
+_SMALL = 2**31 - 1
+"""The largest INTEGER of the local engine, which is the type of a whole number written without a cast."""
+
+_SMALL_SCALE = 12
+"""Decimals, with which a sum of small numbers has fewer digits than Python's sums keep."""
 
 NOT_CONSTANT: Final = _NotConstant.NOT_CONSTANT
 
@@ -55,18 +61,34 @@ def constant(node: Tree) -> Constant | _NotConstant:
             left, right = constant(node.this), constant(node.expression)
             return left + right if isinstance(left, str) and isinstance(right, str) else NOT_CONSTANT
         case exp.Add():
-            return _shifted(constant(node.this), node.expression, 1)
+            return _sum(constant(node.this), node.expression, 1)
         case exp.Sub():
-            return _shifted(constant(node.this), node.expression, -1)
+            return _sum(constant(node.this), node.expression, -1)
         case exp.DateTrunc() | exp.TimestampTrunc():
             return _truncated(constant(node.this), node.text("unit").lower())
     return NOT_CONSTANT
 
 
-def _shifted(value: Constant | _NotConstant, by: Tree, sign: int) -> Constant | _NotConstant:
-    """A date plus or minus days or an interval, as the local engine computes it."""
-    if not isinstance(value, date):
+def _sum(value: Constant | _NotConstant, by: Tree, sign: int) -> Constant | _NotConstant:
+    if isinstance(value, date):
+        return _shifted(value, by, sign)
+    other = constant(by)
+    if not _is_small(value) or not _is_small(other):
         return NOT_CONSTANT
+    total = value + sign * other
+    return total if _is_small(total) else NOT_CONSTANT
+
+
+def _is_small(value: Constant | _NotConstant) -> TypeGuard[int | Decimal]:
+    """Whether it is a number of a size that no type of the local engine's sums overflows at."""
+    if isinstance(value, Decimal):
+        exponent = value.as_tuple().exponent
+        return isinstance(exponent, int) and exponent >= -_SMALL_SCALE and abs(value) <= _SMALL
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _SMALL
+
+
+def _shifted(value: date, by: Tree, sign: int) -> Constant | _NotConstant:
+    """A date plus or minus days or an interval, as the local engine computes it."""
     try:
         if not isinstance(by, exp.Interval):
             days = constant(by)

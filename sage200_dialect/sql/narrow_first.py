@@ -39,7 +39,7 @@ def narrow_first(select: exp.Select, name: str, needs: Needs, scopes: Scopes) ->
         return None
     first = f"{name} first"
     query = _wanted(select, first, needs.alias, key_column, order, limit + offset)
-    few = Values(frozenset({first}), query=query, each_has_its_row=True)
+    few = Values(frozenset({first}), query=query, few=True, each_has_its_row=True)
     wide = replace(
         needs,
         columns=tuple(dict.fromkeys((*needs.columns, key_column))),

@@ -44,7 +44,8 @@ class KeyedBy:
     """The rows that are needed have in `column` one of the values that `sql` brings, run over `scans`.
 
     `narrowed` gives the scan that asks for some values of the column only; None where the API cannot be asked
-    for one of them. `source` is what EXPLAIN calls the values.
+    for one of them. `between` gives that for rows whose column lies between two whole numbers. `source` is
+    what EXPLAIN calls the values.
     """
 
     column: Column
@@ -52,6 +53,7 @@ class KeyedBy:
     scans: frozenset[str]
     source: str
     narrowed: Callable[[Collection[object]], Scan | None] = field(compare=False)
+    between: Callable[[int, int], Scan | None] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ from sage200_dialect.sql.routes import paging_key, scan_for
 from sage200_dialect.sql.schemas import Schemas
 from sage200_dialect.sql.scopes import Scopes
 from sage200_dialect.sql.shape import row_limit, row_wise
+from sage200_dialect.sql.waiting import waits
 from sage200_dialect.sql.walk import find_all
 
 
@@ -98,9 +99,10 @@ def _plan(
         if answered is not None:
             return answered
         demanded = narrow_first(single, *next(iter(demanded.items())), scopes) or demanded
+    used = dict(waits(demanded, demanded, {}, catalog))
+    demanded = {name: replace(each, among=used[name]) for name, each in demanded.items()}
     left, served_by = merge(demanded) if pushdown else (demanded, {})
-    served = {name: demanded[name] for name in served_by}
-    scans = tuple(keyed_scans(left, catalog, served, served_by))
+    scans = tuple(keyed_scans(left, demanded, served_by, catalog))
     types = _types(tree, scopes)
     read_by(tree, served_by)
     if single is not None and row_wise(single) and not single.args.get("order") and scans[0].reads:

@@ -6,7 +6,7 @@ They are known when the statement runs: the rows that bring them are read first.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
@@ -21,12 +21,14 @@ from sage200_dialect.sql.walk import conjuncts
 class Values:
     """The values of a column of one scan, or what a query over `scans` brings in its one column.
 
-    `each_has_its_row`: the query brings few values, and for each of them there was a row that is needed.
+    `few`: there are few of them, however many rows the scans bring. `each_has_its_row`: and for each of them
+    there was a row that is needed.
     """
 
     scans: frozenset[str]
     column: str = ""
     query: exp.Select | None = None
+    few: bool = False
     each_has_its_row: bool = False
 
 
@@ -68,8 +70,14 @@ def _of_query(query: Tree, item: Tree, column: exp.Column, scopes: Scopes) -> Va
 
 
 def semi_joins(conditions: list[Tree], scopes: Scopes) -> Iterator[tuple[exp.Column, Values]]:
-    """The columns to which `IN (SELECT …)` and EXISTS in a WHERE leave no other values."""
+    """The columns to which `IN (SELECT …)`, `= (SELECT …)` and EXISTS in a WHERE leave no other values."""
     for node in conditions:
+        if isinstance(node, exp.EQ):
+            for side, query in ((node.left, node.right), (node.right, node.left)):
+                inner = scopes.of_query(query) if isinstance(side, exp.Column) else None
+                found = _listed(inner, scopes) if inner is not None else None
+                if isinstance(side, exp.Column) and found is not None:
+                    yield side, replace(found, few=found.query is not None)
         column, inner = in_query(node, scopes)
         found = _listed(inner, scopes) if inner is not None else None
         if column is not None and found is not None:

@@ -11,6 +11,7 @@ import sage200_dialect
 from sage200_dialect import Connection, sandbox
 from sage200_dialect.errors import (
     AuthenticationRequired,
+    DataError,
     Error,
     InterfaceError,
     NotSupportedError,
@@ -58,6 +59,7 @@ def connection() -> Iterator[Connection]:
             ProgrammingError,
             "'abc' is not a BIGINT.*customers.id",
         ),
+        ("SELECT id FROM customers WHERE id < 2147483647 + 1", DataError, "out of range: Overflow"),
         (
             "SELECT id FROM sop_orders WHERE document_date > 'soon'",
             ProgrammingError,

@@ -126,6 +126,8 @@ def test_values_may_begin_a_join_in_brackets(cursor: Cursor) -> None:
     inner = "(VALUES (1, 'x'), (3, 'y')) AS v(a, b) JOIN r_words AS w ON v.a = w.id"
     sql = f"SELECT o.id, v.b, w.id FROM r_orders AS o LEFT JOIN ({inner}) ON o.id = v.a ORDER BY 1"
     assert answer(cursor, sql) == [(1, "x", 1), (2, None, None), (3, "y", 3)]
+    joined = f"r_orders AS o JOIN ({inner}) ON o.id = v.a JOIN r_words AS u ON u.id = v.a AND v.b = 'y'"
+    assert answer(cursor, f"SELECT u.id FROM {joined}") == [(3,)]
 
 
 @pytest.mark.parametrize(
