@@ -132,7 +132,8 @@ def _unwrap_tables(tree: Tree) -> None:
         if isinstance(table.this, exp.Values):
             values = table.this
             values.set("alias", table.args.get("alias"))
-            shown = [exp.column(name, quoted=True) for name in table.alias_column_names] or [exp.Star()]
+            shown: list[Tree] = [exp.column(name, quoted=True) for name in table.alias_column_names]
+            shown = shown or [exp.Star()]
             query = exp.select(*shown).from_(values).subquery(table.alias, copy=False)
             query.set("joins", table.args.get("joins"))
             table.replace(query)
