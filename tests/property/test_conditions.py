@@ -26,7 +26,7 @@ ADVERSE: list[dict[str, Any]] = [
 
 def literals(column: Column) -> list[str]:
     """Some of the column's values, and some that lie between them."""
-    given: list[Value] = list(dict.fromkeys(column.pool))[:4]
+    given: list[Value] = list(dict.fromkeys(column.pool))[:3]
     if column.kind in ("small", "whole", "money", "quantity"):
         given += BETWEEN[1:3]
     return [literal(each) for each in given]
@@ -49,7 +49,7 @@ def conditions(column: Column) -> Iterator[str]:
         for negation in ("", "NOT "):
             yield from (f"{name} IS {negation}{truth}" for truth in ("TRUE", "FALSE"))
     if column.kind == "text":
-        for text in map(str, column.pool[:3]):
+        for text in map(str, column.pool[:2]):
             for pattern in (
                 text,
                 f"{text}%",
