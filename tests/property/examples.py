@@ -33,7 +33,7 @@ SWITCHES: dict[str, Sequence[Any]] = {
     "decimals": ("trimmed",),
     "enum_numbers_in_views": (True,),
 }
-PAGE_SIZES = (500, 5000, 50, 7)
+PAGE_SIZES = (500, 5000, 50, 20)
 
 
 @dataclass(frozen=True)

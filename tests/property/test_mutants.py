@@ -90,8 +90,8 @@ FOUND = [
     (ties_are_left_to_the_server, 1, 2),
     (values_of_the_kept_side_narrow_it, 1, 16),
 ]
-"""With the seed and the number of a schema by which it is found. They change with the generator: then look for
-others, among the few that a quick run takes."""
+"""With the seed and the number of a schema by which it is found. They change with the generator: then look
+for others, among the few that a quick run takes."""
 
 
 @pytest.mark.parametrize(("mutation", "seed", "number"), FOUND, ids=[each[0].__name__ for each in FOUND])
