@@ -63,7 +63,7 @@ def parameter_values(names: tuple[str, ...], parameters: Parameters) -> dict[str
 
 
 _LOCAL_NOW = {"NOW", "GETDATE", "SYSDATETIME", "TRANSACTION_TIMESTAMP", "GET_CURRENT_TIMESTAMP"}
-_UTC_NOW = {"GETUTCDATE"}
+_UTC_NOW = {"GETUTCDATE", "SYSUTCDATETIME"}
 
 
 def fix_clock(tree: Tree, now: datetime) -> Tree:

@@ -8,25 +8,21 @@ value: first ascending, last descending.
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlglot import TokenType, exp
 from sqlglot.dialects.duckdb import DuckDB
-from sqlglot.dialects.tsql import TSQL
 
+from sage200_dialect.errors import ProgrammingError
+from sage200_dialect.sql.functions import FUNCTION_NAMES, converted, truncates_unit_first
 from sage200_dialect.sql.reserved import RESERVED_WORDS
 
-TSQL_FUNCTIONS = (
-    "CHARINDEX",
-    "DATEADD",
-    "DATEFROMPARTS",
-    "DATENAME",
-    "EOMONTH",
-    "GETDATE",
-    "IIF",
-    "ISNULL",
-    "REPLICATE",
-)
+
+def _date_trunc(arguments: list[exp.Expr]) -> exp.Expr:
+    if truncates_unit_first(arguments):
+        found: exp.Expr = DuckDB.Parser.FUNCTIONS["DATE_TRUNC"](arguments)
+        return found
+    return exp.Anonymous(this="DATE_TRUNC", expressions=arguments)
 
 
 class Sage200(DuckDB):
@@ -41,16 +37,49 @@ class Sage200(DuckDB):
         RAW_STRINGS: ClassVar[list[str | tuple[str, str]]] = [("$$", "$$")]
 
     class Parser(DuckDB.Parser):  # type: ignore[misc, valid-type]
+        # T-SQL's functions stay as they are written; `functions` translates them.
         FUNCTIONS = {  # noqa: RUF012 - sqlglot's protocol
-            **DuckDB.Parser.FUNCTIONS,
-            **{name: TSQL.Parser.FUNCTIONS[name] for name in TSQL_FUNCTIONS},
-            "LEN": exp.Length.from_arg_list,
+            **{
+                name: builder
+                for name, builder in DuckDB.Parser.FUNCTIONS.items()
+                if name not in FUNCTION_NAMES
+            },
+            "DATE_TRUNC": _date_trunc,
         }
         # A `?` is named by its place in the text: rewriting may move or copy it in the tree.
         PLACEHOLDER_PARSERS = {  # noqa: RUF012 - sqlglot's protocol
             **DuckDB.Parser.PLACEHOLDER_PARSERS,
             TokenType.PLACEHOLDER: lambda self: exp.Placeholder(this=f"?{self._prev.start}"),
         }
+
+        FUNCTION_PARSERS = {  # noqa: RUF012 - sqlglot's protocol
+            **DuckDB.Parser.FUNCTION_PARSERS,
+            "CONVERT": lambda self: self._parse_tsql_convert(safe=False),
+            "TRY_CONVERT": lambda self: self._parse_tsql_convert(safe=True),
+        }
+
+        def _parse_tsql_convert(self, *, safe: bool) -> exp.Expr:
+            """T-SQL's `CONVERT(type, value[, style])`."""
+            begin = self._index
+            to = self._parse_types()
+            sizes = [
+                each.text for each in self._tokens[begin : self._index] if each.token_type == TokenType.NUMBER
+            ]
+            self._match(TokenType.COMMA)
+            value = self._parse_assignment()
+            style = self._parse_number() if self._match(TokenType.COMMA) else None
+            if not isinstance(to, exp.DataType) or value is None:
+                raise ProgrammingError("CONVERT is written CONVERT(type, value[, style])")
+            return converted(value, to, int(sizes[0]) if sizes else None, style, safe=safe)
+
+        def _parse_range(self, *given: Any, **more: Any) -> exp.Expr | None:
+            """And `name CONTAINS 'text'`, as CData's connector has it."""
+            found: exp.Expr | None = super()._parse_range(*given, **more)
+            following = self._next.token_type if self._next else None
+            operand = (TokenType.STRING, TokenType.PLACEHOLDER, TokenType.PARAMETER)
+            if found is not None and following in operand and self._match_text_seq("CONTAINS"):
+                return exp.Contains(this=found, expression=self._parse_bitwise())
+            return found
 
         def _warn_unsupported(self) -> None:
             """Nothing: what cannot be run is refused by us, and a log would hold the statement's text."""

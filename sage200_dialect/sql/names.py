@@ -26,6 +26,7 @@ from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql import absent
 from sage200_dialect.sql.columns import find_columns
 from sage200_dialect.sql.dialect import Sage200
+from sage200_dialect.sql.functions import translate_functions
 from sage200_dialect.sql.labels import labels, remember_labels
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.schemas import MAIN, CompanySchema, Schemas
@@ -75,6 +76,7 @@ def normalised(tree: Tree) -> Tree:
     _refuse_what_scans_cannot_serve(tree)
     _unwrap_tables(tree)
     remember_labels(tree)
+    translate_functions(tree)
     _narrow_existence(tree)
     return normalize_identifiers(tree, dialect=Sage200)
 
