@@ -86,7 +86,8 @@ _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeE
 def coerce_literals(tree: Tree, scopes: Scopes) -> None:
     """Write each literal that is compared with a column in that column's type.
 
-    The meaning of a comparison then depends neither on the plan nor on the local engine's casts. Raises
+    The meaning of a comparison then depends neither on the plan nor on the local engine's casts. A column
+    that is searched as text is cast to it. Raises
     ProgrammingError for a literal that cannot be of that type.
     """
     for node in list(find_all(tree, *_COMPARISONS, exp.In, exp.Between)):
@@ -98,6 +99,14 @@ def coerce_literals(tree: Tree, scopes: Scopes) -> None:
             _coerce(node.this, [node.expression], scopes)
             _coerce(node.expression, [node.this], scopes)
             _compare_as_text(node, scopes)
+    for node in list(find_all(tree, *_ON_TEXT)):
+        origin = scopes.origin(node.this)
+        if origin is not None and origin.column.type.name != "VARCHAR":
+            node.set("this", exp.cast(node.this, "text"))
+
+
+_ON_TEXT = (exp.Like, exp.ILike, exp.Contains, exp.StartsWith, exp.EndsWith)
+"""What takes text of any column, as CData's connector does: `balance LIKE '12%'`."""
 
 
 def _compare_as_text(node: Tree, scopes: Scopes) -> None:

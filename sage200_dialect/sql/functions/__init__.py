@@ -17,7 +17,7 @@ from sage200_dialect.sql.functions.dates import DATE_FUNCTIONS, truncates_unit_f
 from sage200_dialect.sql.functions.json import JSON_FUNCTIONS
 from sage200_dialect.sql.functions.numbers import NUMBER_FUNCTIONS
 from sage200_dialect.sql.functions.refused import REFUSED
-from sage200_dialect.sql.functions.table import Tree, by_name, calls
+from sage200_dialect.sql.functions.table import Tree, by_name, calls, operand
 from sage200_dialect.sql.functions.text import TEXT_FUNCTIONS
 
 __all__ = [
@@ -40,11 +40,15 @@ _OF_THE_ENGINE = ("FORMAT", "ROUND", "SPLIT")
 """Those that the local engine has too, with other numbers of arguments."""
 
 
+_OPERATORS = (exp.Binary, exp.Unary, exp.Between, exp.In, exp.Interval, exp.Bracket)
+
+
 def translate_functions(tree: Tree) -> None:
     """Rewrite the calls in a tree. Raises ProgrammingError for wrong arguments, and NotSupportedError."""
     for call in calls(tree):
         new = _translated(call.name.upper(), call.expressions)
         if new is not None:
+            new = operand(new) if isinstance(call.parent, _OPERATORS) else new
             new.meta.update(call.meta)
             call.replace(new)
     periods.compare_with_periods(tree)

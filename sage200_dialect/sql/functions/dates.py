@@ -61,7 +61,7 @@ def moment(node: Tree) -> Tree:
     elif isinstance(days, exp.Literal) and str(days.this).isdigit():
         since = whole_number(node, "a date that is a number")
         written = (_FIRST_DAY + timedelta(days=since)).isoformat()
-    elif isinstance(node, exp.Placeholder):
+    elif isinstance(node, exp.Placeholder | exp.Null):
         return exp.cast(node, "timestamp")
     else:
         return node

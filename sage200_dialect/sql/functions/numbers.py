@@ -26,6 +26,8 @@ NUMBER_FUNCTIONS: tuple[Function, ...] = (
     template("ATN2(y, x)", "ATAN2(y, x)"),
     template("LOG(number)", "LN(number)"),
     template("LOG(number, base)", "LN(number) / LN(base)"),
+    template("LOG10(number)", "LOG10(number)"),
+    template("LOG2(number)", "LOG2(number)"),
     template("NEGATE(number)", "-number"),
     template("NEGATIVE(number)", "-number"),
     template("RAND()", "RANDOM()"),
