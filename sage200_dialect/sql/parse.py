@@ -43,9 +43,11 @@ _SUPPORTED = (
     "Supported are SELECT (with WITH, UNION, INTERSECT, EXCEPT), INSERT, UPDATE, DELETE, "
     "EXPLAIN <statement>, EXPLAIN ANALYZE <query> and EXEC <procedure>."
 )
-_NO_CACHE = {
+_REFUSED = {
     "CACHE": "there is no cache of rows, every statement reads Sage. Run the SELECT by itself",
+    "GETDELETED": "Sage does not tell which rows were deleted",
     "REPLICATE": "there is no cache of rows, every statement reads Sage. Run the SELECT by itself",
+    "UPSERT": "Sage either adds a row or changes one. Write INSERT or UPDATE",
 }
 _INTO = (
     "SELECT … INTO is not supported: fetch the rows and write them where you want them. In the shell: "
@@ -63,8 +65,8 @@ def parse(text: str) -> Statement:
     """
     match = _FIRST_WORD.match(text)
     word = match.group(1).upper() if match else ""
-    if word in _NO_CACHE:
-        raise NotSupportedError(f"{word} is not supported: {_NO_CACHE[word]}")
+    if word in _REFUSED:
+        raise NotSupportedError(f"{word} is not supported: {_REFUSED[word]}")
     if word == "EXPLAIN" and match:
         return _explain(text, match.start(1), match.end(1))
     return _statement(text, text)

@@ -213,7 +213,7 @@ def _of_date(signature: str, sql: str) -> Function:
     return computed(f"{signature}(date)", dated(sql))
 
 
-_WEEK = "CAST(date AS DATE) - CAST(EXTRACT(dow FROM date) AS INTEGER)"
+_WEEK = "CAST(DATE_TRUNC('week', CAST(date AS DATE) + 1) AS DATE) - 1"
 _MADE = "MAKE_TIMESTAMP(year, month, day, hour, minute, {seconds})"
 
 DATE_FUNCTIONS: tuple[Function, ...] = (
