@@ -46,7 +46,6 @@ def column(connection: Connection, query: str, parameters: Any = ()) -> list[Any
     [
         "SELECT TOP 3 Id FROM Customers ORDER BY Id",
         "SELECT TOP (3) Id FROM Customers ORDER BY Id",
-        "SELECT TOP 3 DISTINCT Id FROM Customers ORDER BY Id",
         "SELECT DISTINCT TOP 3 Id FROM Customers ORDER BY Id",
         "SELECT Id FROM Customers ORDER BY Id LIMIT 3",
         "SELECT Id FROM Customers ORDER BY Id LIMIT 3 OFFSET 0",
