@@ -180,7 +180,10 @@ def concatenate_text(tree: Tree, scopes: Scopes) -> None:
             node.replace(exp.DPipe(this=node.this, expression=node.expression, safe=True))
 
 
-_TEXT_FUNCTIONS = (exp.DPipe, exp.Concat, exp.Upper, exp.Lower, exp.Substring, exp.Trim, exp.Left, exp.Right)
+_TEXT_FUNCTIONS = (
+    *(exp.DPipe, exp.Concat, exp.Upper, exp.Lower, exp.Substring, exp.Trim, exp.Left, exp.Right),
+    *(exp.Repeat, exp.Replace, exp.Reverse, exp.SplitPart, exp.TimeToStr),
+)
 
 
 def _is_text(node: Tree, scopes: Scopes) -> bool:
@@ -192,6 +195,11 @@ def _is_text(node: Tree, scopes: Scopes) -> bool:
             return origin is not None and origin.column.type.name == "VARCHAR"
         case exp.Cast():
             return bool(node.to.is_type(*exp.DataType.TEXT_TYPES))
+        case exp.Case():
+            results = [*(each.args["true"] for each in node.args["ifs"]), node.args.get("default")]
+            return any(each is not None and _is_text(each, scopes) for each in results)
+        case exp.Anonymous():
+            return bool(node.name.upper() == "JSON_EXTRACT_STRING")
         case exp.Paren() | exp.Coalesce():
             return _is_text(node.this, scopes)
     return isinstance(node, _TEXT_FUNCTIONS)

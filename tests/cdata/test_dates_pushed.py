@@ -73,6 +73,8 @@ SINGLE: list[tuple[str, Bound]] = [
     ("DATE_TRUNC(GETDATE(), 'YY')", lambda today: f"ge {today.year}-01-01"),
     ("EOMONTH(GETDATE(), -1)", lambda today: f"ge {month(today) - DAY}"),
     ("DATEADD(day, 1, EOMONTH(GETDATE(), -1))", lambda today: f"ge {month(today)}"),
+    ("GETDATE() - 30", lambda today: f"ge {today - 29 * DAY}"),
+    ("CAST(GETDATE() - 30 + 1 AS DATE)", lambda today: f"ge {today - 29 * DAY}"),
     ("LAST_WEEK()", lambda today: f"ge {today - 7 * DAY}"),
     ("YESTERDAY()", lambda today: f"ge {today - DAY}"),
     ("TODAY() - 3", lambda today: f"ge {today - 3 * DAY}"),

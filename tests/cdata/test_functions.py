@@ -434,6 +434,39 @@ def test_they_take_columns_and_parameters(connection: Connection) -> None:
         assert (datetime.combine(day, datetime.min.time()) - before).days == 1
 
 
+@pytest.mark.parametrize(
+    "projection",
+    [
+        "QUOTENAME(Name), MASK(Name, '*'), SOUNDEX(Name), STUFF(Name, 1, 1, 'x'), FORMAT(Balance, 'N2')",
+        "PATINDEX('%a%', Name), STR(Balance, 10, 2), JSON_SUM('[1]', '$[x]'), JSON_EXTRACT('[1]', '$[0]')",
+        "DATENAME(dw, DateTimeUpdated), DATEPART(wk, DateTimeUpdated), DATEADD(day, 1, DateTimeUpdated)",
+        "LOG(Id), ROUND(Balance, 1, 1), ATN2(Id, 1), DATEFROMPARTS(2024, 1, 1), ISDATE(Name, 'yyyy-MM')",
+    ],
+)
+def test_they_work_row_by_row(connection: Connection, projection: str) -> None:
+    statement = f"SELECT TOP 5 {projection} FROM Customers"
+    plan = connection.execute(f"EXPLAIN {statement}").fetchall()
+    assert "at most 5 row(s)" in plan[0][3]
+    assert len(connection.execute(statement).fetchall()) == 5
+
+
+def test_plus_joins_their_texts(connection: Connection) -> None:
+    (row,) = connection.execute(
+        "SELECT STUFF(Name, 1, 1, 'x') + REPLICATE('a', 2), QUOTENAME(Name) + SPACE(2) + REVERSE(Name), "
+        "FORMAT(Balance, '0.00') + STR(5), CONVERT(VARCHAR(4), DateTimeUpdated, 112) + Reference, "
+        "ISNULL(ShortName, '') + JSON_EXTRACT('{\"a\": 1}', '$.a'), Name, Balance, Reference, ShortName, "
+        "YEAR(DateTimeUpdated) FROM Customers WHERE Id = 27002"
+    ).fetchall()
+    name, balance, reference, short, year = row[5:]
+    assert row[:5] == (
+        f"x{name[1:]}aa",
+        f"[{name}]  {name[::-1]}",
+        f"{balance}5",
+        f"{year}{reference}",
+        f"{short}1",
+    )
+
+
 def test_they_group_and_aggregate(connection: Connection) -> None:
     names = [row[0] for row in connection.execute("SELECT Name FROM Customers")]
     balances = [row[0] for row in connection.execute("SELECT Balance FROM Customers")]

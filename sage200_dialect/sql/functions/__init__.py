@@ -52,6 +52,23 @@ def translate_functions(tree: Tree) -> None:
             new.meta.update(call.meta)
             call.replace(new)
     periods.compare_with_periods(tree)
+    _add_days(tree)
+
+
+def _add_days(tree: Tree) -> None:
+    """T-SQL's `GETDATE() - 30` is thirty days ago."""
+    for node in tree.find_all(exp.Add, exp.Sub):
+        number = node.expression.unnest()
+        if isinstance(number, exp.Literal) and not number.is_string and _is_clock(node.this):
+            node.set("expression", exp.Interval(this=number.copy(), unit=exp.var("DAY")))
+
+
+def _is_clock(node: Tree) -> bool:
+    if isinstance(node, exp.Paren | exp.Add | exp.Sub):
+        return _is_clock(node.this)
+    return isinstance(node, exp.CurrentTimestamp) or (
+        isinstance(node, exp.Anonymous) and node.name.upper() in CLOCK
+    )
 
 
 def _translated(name: str, arguments: Sequence[Tree]) -> Tree | None:
