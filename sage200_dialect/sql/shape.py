@@ -9,13 +9,13 @@ from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.walk import find_all
 
 _PER_ROW_NAMES = """
-    Abs Acos And ArrayMax ArrayMin Asin Atan Atan2 Case Cast Ceil Coalesce Concat ConcatWs Contains Cos Cot
-    CurrentDate CurrentTimestamp DateAdd DateDiff DateFromParts DateSub DateTrunc Day DayOfMonth DayOfWeek
-    DayOfYear Dayname Degrees EndsWith Exp Extract Floor Format Greatest Hour If Initcap JSONExtract
-    JSONExtractScalar LastDay Least Left Length Ln Log Lower Minute Month Monthname Nullif Or Pad Pow Quarter Radians
-    RegexpExtract RegexpLike RegexpReplace Repeat Replace Reverse Right Round Second Sign Sin SplitPart Sqrt
-    StartsWith StrPosition StrToTime Substring Tan TimestampFromParts TimestampTrunc TimeToStr Translate Trim
-    TryCast TsOrDsAdd Unicode Upper Week Xor Year
+    Abs Acos And ArrayMax ArrayMin Asin Atan Atan2 Case Cast Ceil Coalesce Concat ConcatWs Contains Cos
+    Cot CurrentDate CurrentTimestamp DateAdd DateDiff DateFromParts DateSub DateTrunc Day DayOfMonth
+    DayOfWeek DayOfYear Dayname Degrees EndsWith Exp Extract Floor Format Greatest Hour If Initcap
+    JSONExtract JSONExtractScalar LastDay Least Left Length Ln Log Lower Minute Month Monthname Nullif Or
+    Pad Pow Quarter Radians RegexpExtract RegexpLike RegexpReplace Repeat Replace Reverse Right Round
+    Second Sign Sin SplitPart Sqrt StartsWith StrPosition StrToTime Substring Tan TimestampFromParts
+    TimestampTrunc TimeToStr Translate Trim TryCast TsOrDsAdd Unicode Upper Week Xor Year
 """
 _PER_ROW = tuple(getattr(exp, name) for name in _PER_ROW_NAMES.split() if hasattr(exp, name))
 """Functions that surely give one value for one row. Of others the local engine may know an aggregate."""
