@@ -70,6 +70,8 @@ def constant(node: Tree) -> Constant | _NotConstant:
             return _of_date(node.this, month_end)
         case exp.Year() | exp.Quarter() | exp.Month() | exp.Day():
             return _of_date(node.this, lambda value: part(value, node.key))
+        case exp.Extract():
+            return _of_date(node.expression, lambda value: part(value, node.name.lower()))
         case exp.DateDiff():
             return _of_date(
                 node.this,

@@ -212,6 +212,7 @@ EXPRESSIONS = [
     "FDWEEK({at})",
     "CAST({at} AS DATE) + {number}",
     "CAST({at} AS DATE) - {number}",
+    *(f"EXTRACT({part} FROM {{at}})" for part in ("year", "quarter", "month", "day")),
     "DATEFROMPARTS(YEAR({at}), MONTH({at}), 1)",
     "{number} + DAY({at})",
     "{number} - YEAR({at})",
