@@ -80,6 +80,15 @@ class Client:
         """
         return counts.count(lambda stop: self._reader(statement, stop), self._settings, query, key, statement)
 
+    def about(self, path: str, statement: Statement) -> int | None:
+        """About how many rows a resource has, to choose between requests by; no answer may rest on it.
+
+        Asked once per process, site and company. None: the API does not tell.
+        """
+        return channel.call(
+            statement, lambda stop: counts.about(self._reader(statement, stop), path, statement, stop)
+        )
+
     def company(self, statement: Statement) -> Company:
         """The company of this connection. Asks `GET /sites` once per process and credentials."""
         if self._made is not None and self._made.usable and self._made.company is not None:

@@ -12,10 +12,9 @@ from sage200_dialect.client.statement import Statement
 from sage200_dialect.client.stop import Stop
 from sage200_dialect.errors import RequestFailed
 from sage200_dialect.odata.filter import Comparison
-from sage200_dialect.odata.query import MAX_TOP, Walk
+from sage200_dialect.odata.query import MAX_TOP, Query, Walk
 
 if TYPE_CHECKING:
-    from sage200_dialect.odata.query import Query
     from sage200_dialect.settings import Settings
 
 
@@ -29,6 +28,19 @@ def count(
         return number
     keys_only = replace(counted, select=(key,), count=False)
     return sum(page.rows for page in pages(reader_of, settings, Walk(keys_only, "key", key), statement))
+
+
+def about(reader: Reader, path: str, statement: Statement, stop: Stop) -> int | None:
+    """See Client.about."""
+    sizes, asked = reader.site.sizes, (reader.company.id, path)
+    if asked not in sizes:
+        try:
+            sizes[asked] = body.number(reader.get(Query(path, count=True), statement, stop), path)
+        except RequestFailed as error:
+            if error.status != 400:
+                raise
+            sizes[asked] = None
+    return sizes[asked]
 
 
 def _ask(reader: Reader, counted: Query, key: str | None, statement: Statement, stop: Stop) -> int | None:

@@ -29,6 +29,8 @@ class Site:
     """The most rows the site gives in one page, once it was seen to give fewer than asked for."""
     counts_filtered: dict[str, bool] = field(default_factory=dict)
     """By path: whether `$count` heeds `$filter`."""
+    sizes: dict[tuple[int, str], int | None] = field(default_factory=dict)
+    """By company and path: what `$count` once said, None where it is refused."""
 
 
 @dataclass

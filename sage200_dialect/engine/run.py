@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sage200_dialect.engine import scans
 from sage200_dialect.engine.ahead import first_pages
 from sage200_dialect.engine.arrow import batch_of
+from sage200_dialect.engine.keyed import narrowed, waves
 from sage200_dialect.engine.result import Result, Row, cut_batches, cut_rows, fixed
 from sage200_dialect.engine.scans import ScanPage
 from sage200_dialect.metadata import LocalTable
@@ -190,9 +191,11 @@ def _whole(plan: Plan, client: GetClient, local: Local, context: GetContext, sta
                 _load_rows(scan, scan.table.rows(context()), engine)
             else:
                 remote.append(scan)
-        sources = [_pages(scan, client, statement, plan) for scan in remote]
-        for scan, source in zip(remote, first_pages(sources, scans.READS_AT_ONCE), strict=True):
-            _load(scan, source, engine)
+        for wave in waves(remote):
+            ready = [narrowed(scan, engine, client, statement) for scan in wave]
+            sources = [_pages(scan, client, statement, plan) for scan in ready]
+            for scan, source in zip(ready, first_pages(sources, scans.READS_AT_ONCE), strict=True):
+                _load(scan, source, engine)
         answer = engine.run(plan.residual)
     except BaseException:
         statement.cancel()

@@ -96,10 +96,10 @@ def _looked_up(
     except RequestFailed as error:
         if error.status != _NOT_FOUND:
             raise
-        found = []
     else:
-        yield from found
-        return
+        if sum(page.count for page in found) >= scan.at_least:
+            yield from found
+            return
     for page in pages(otherwise, client, statement):
         yield replace(page, scan=otherwise)
 

@@ -120,7 +120,7 @@ def _compare_as_text(node: Tree, scopes: Scopes) -> None:
 
 
 def _coerce(column: Tree, operands: list[Tree], scopes: Scopes) -> None:
-    origin = scopes.origin(column)
+    origin = scopes.alike(column)
     if origin is None:
         return
     for operand in operands:

@@ -7,27 +7,32 @@ there, so below their null-giving side only a condition that nulls fail may go.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
-from sage200_dialect.catalog.model import Column
 from sage200_dialect.sql.constants import NOT_CONSTANT, constant
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.scopes import Scopes, projection, sources
-from sage200_dialect.sql.shape import per_row
+from sage200_dialect.sql.pruning import possible
+from sage200_dialect.sql.scopes import Origin, Scopes, sources
+from sage200_dialect.sql.values import Values, semi_joins, values_of
+from sage200_dialect.sql.walk import conjuncts
 
 Equality = tuple[exp.Column, exp.Column]
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`strict`: it reaches the source through the null-giving side of an outer join."""
+    """`strict`: it reaches the source through the null-giving side of an outer join.
+
+    With `among` the node is a column, and the condition that its value is one of those, which are known when
+    the statement runs. No null meets it, and a row that fails it is not needed.
+    """
 
     node: Tree
-    strict: bool
+    strict: bool = False
+    among: Values | None = None
 
 
 @dataclass
@@ -41,7 +46,7 @@ class Demands:
     kept: list[Tree] = field(default_factory=list)
 
 
-def demands(scope: Scope, scopes: Scopes, handed_down: list[Tree]) -> dict[str, Demands]:
+def demands(scope: Scope, scopes: Scopes, handed_down: list[Condition]) -> dict[str, Demands]:
     """The conditions that may go below each source of a scope, by alias.
 
     `handed_down` are conditions of the surrounding query, already written over this scope's sources.
@@ -50,11 +55,12 @@ def demands(scope: Scope, scopes: Scopes, handed_down: list[Tree]) -> dict[str, 
     found = {alias: Demands() for alias in sources(scope)}
     if not isinstance(select, exp.Select):
         return found
-    joins = _Joins(found, scopes)
+    where = select.args.get("where")
+    own = [*conjuncts(where.this if where else None)]
+    conditions = [*own, *(each.node for each in handed_down if each.among is None)]
+    joins = _Joins(found, scopes, frozenset().union(*map(_never_null, conditions)))
     from_ = select.args.get("from_") or select.args.get("from")
     reached = joins.tree(from_.this, select.args.get("joins") or []) if from_ is not None else None
-    where = select.args.get("where")
-    conditions = [*conjuncts(where.this if where else None), *handed_down]
     if reached is None or select.args.get("sample") or set(reached.aliases) != set(found):
         for each in found.values():
             each.pushable = False
@@ -64,21 +70,16 @@ def demands(scope: Scope, scopes: Scopes, handed_down: list[Tree]) -> dict[str, 
     joins.give(conditions, reached.aliases, reached.nullable)
     joins.equate(conditions)
     joins.carry_across()
+    joins.give_values()
+    for column, values in semi_joins(own, scopes):
+        joins.give_among(column, values)
+    for condition in handed_down:
+        if condition.among is not None:
+            joins.give_among(condition.node, condition.among)
     if any(_is_false(each) for each in conditions):
         for each in found.values():
             each.empty = True
     return found
-
-
-def conjuncts(condition: Tree | None) -> Iterator[Tree]:
-    """The conditions that AND joins, brackets taken off."""
-    waiting = [condition] if condition is not None else []
-    while waiting:
-        node = waiting.pop().unnest()
-        if isinstance(node, exp.And):
-            waiting += [node.right, node.left]
-        else:
-            yield node
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,10 @@ class _Reached:
 class _Joins:
     """Walks one join tree and hands its ON conditions to the sources."""
 
-    def __init__(self, found: dict[str, Demands], scopes: Scopes) -> None:
+    def __init__(self, found: dict[str, Demands], scopes: Scopes, never_null: frozenset[str]) -> None:
         self._found = found
         self._scopes = scopes
+        self._never_null = never_null
         self._equalities: list[Equality] = []
 
     def tree(self, root: Tree, joins: list[exp.Join]) -> _Reached | None:
@@ -124,17 +126,24 @@ class _Joins:
     def _join(self, join: exp.Join, left: _Reached, right: _Reached) -> _Reached:
         on = list(conjuncts(join.args.get("on")))
         nullable = left.nullable | right.nullable
-        if join.side == "LEFT" or join.kind == "ANTI":
+        side = join.side
+        # WHERE drops the rows that the outer join would add, so they count no more than in an inner join.
+        if (side == "LEFT" and self._never_null & {*right.aliases}) or (
+            side == "RIGHT" and self._never_null & {*left.aliases}
+        ):
+            side = ""
+        if side == "LEFT" or join.kind == "ANTI":
             self.give(on, right.aliases, right.nullable)
             self.equate(on, into=right.aliases)
-        elif join.side == "RIGHT":
+        elif side == "RIGHT":
             self.give(on, left.aliases, left.nullable)
-        elif join.side == "":
+            self.equate(on, into=left.aliases)
+        elif side == "":
             self.give(on, [*left.aliases, *right.aliases], nullable)
             self.equate(on)
-        if join.side in ("LEFT", "FULL"):
+        if side in ("LEFT", "FULL"):
             nullable |= frozenset(right.aliases)
-        if join.side in ("RIGHT", "FULL"):
+        if side in ("RIGHT", "FULL"):
             nullable |= frozenset(left.aliases)
         return _Reached([*left.aliases, *right.aliases], nullable)
 
@@ -148,8 +157,7 @@ class _Joins:
             if not isinstance(node, exp.EQ):
                 continue
             left, right = node.this.unnest(), node.expression.unnest()
-            origins = [self._scopes.origin(each) for each in (left, right)]
-            if not all(origin is not None and _carries(origin.column) for origin in origins):
+            if not isinstance(left, exp.Column) or not isinstance(right, exp.Column):
                 continue
             self._equalities += [
                 (source, target)
@@ -159,16 +167,36 @@ class _Joins:
 
     def carry_across(self) -> None:
         """`o.id = 5 AND l.order_id = o.id` also says `l.order_id = 5`."""
-        for _ in self._equalities:
-            for source, target in self._equalities:
-                if source.table in self._found and target.table in self._found:
-                    self._carry(source, target)
+        carrying = [
+            (source, target)
+            for source, target in self._equalities
+            if {source.table, target.table} <= self._found.keys()
+            and all(_carries(self._scopes.origin(each)) for each in (source, target))
+        ]
+        for _ in carrying:
+            for source, target in carrying:
+                self._carry(source, target)
+
+    def give_values(self) -> None:
+        """Of two columns that are equal, one has no values but those of the other, which an outer query may
+        hold."""
+        for source, target in self._equalities:
+            values = values_of(source, self._scopes) if target.table in self._found else None
+            if values is not None:
+                self.give_among(target, values)
+
+    def give_among(self, column: Tree, values: Values) -> None:
+        assert isinstance(column, exp.Column)
+        if column.table in self._found:
+            self._found[column.table].conditions.append(Condition(column, among=values))
 
     def _carry(self, source: exp.Column, target: exp.Column) -> None:
         reached = self._found[target.table].conditions
         known = {each.node for each in reached}
         for each in list(self._found[source.table].conditions):
-            if each.strict or not isinstance(each.node, exp.EQ | exp.In) or each.node.this != source:
+            if each.strict or each.among is not None:
+                continue
+            if not isinstance(each.node, exp.EQ | exp.In) or each.node.this != source:
                 continue
             if isinstance(each.node, exp.EQ) and constant(each.node.expression) is NOT_CONSTANT:
                 continue
@@ -178,54 +206,45 @@ class _Joins:
                 reached.append(Condition(carried, strict=True))
 
 
-def _carries(column: Column) -> bool:
+def _carries(origin: Origin | None) -> bool:
     """Whether a value of the column may be asked of an equal one: a whole number, or a company's name."""
-    return column.type.name == "BIGINT" or not column.path
+    return origin is not None and (origin.column.type.name == "BIGINT" or not origin.column.path)
+
+
+_NULL_IN_NULL_OUT = (
+    exp.EQ,
+    exp.NEQ,
+    exp.LT,
+    exp.LTE,
+    exp.GT,
+    exp.GTE,
+    exp.Like,
+    exp.ILike,
+    exp.In,
+    exp.Between,
+)
+"""Conditions that are null where the column is that they are about; and so is their negation."""
+
+
+def _never_null(condition: Tree) -> frozenset[str]:
+    """The sources of which a condition leaves no row that an outer join made of nulls."""
+    node = condition.unnest()
+    if isinstance(node, exp.Or):
+        return frozenset.intersection(*(_never_null(each) for each in node.flatten()))
+    inner = node.this.unnest() if isinstance(node, exp.Not) else node
+    if inner.find(exp.Query):
+        return frozenset()
+    # IS NOT is one node in some releases of sqlglot and two in others.
+    negated = isinstance(node, exp.Not) != bool(inner.args.get("negate"))
+    not_null = negated and isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null)
+    return _columns_of(inner) if not_null or isinstance(inner, _NULL_IN_NULL_OUT) else frozenset()
+
+
+def _columns_of(node: Tree) -> frozenset[str]:
+    sides = [node.this, node.expression] if isinstance(node, exp.Binary) else [node.this]
+    return frozenset(each.table for each in sides if isinstance(each, exp.Column))
 
 
 def _is_false(node: Tree) -> bool:
-    if isinstance(node, exp.EQ | exp.NEQ):
-        left, right = constant(node.this), constant(node.expression)
-        whole = isinstance(left, int) and isinstance(right, int)
-        return whole and (left == right) is isinstance(node, exp.NEQ)
-    return constant(node) is False
-
-
-def transparent(source: Scope, scopes: Scopes) -> bool:
-    """Whether a condition on a subquery's output may be checked on its input rows instead."""
-    select = source.expression
-    if not isinstance(select, exp.Select) or source.is_correlated_subquery:
-        return False
-    parts = ("group", "distinct", "having", "qualify", "limit", "offset", "sample")
-    if any(select.args.get(part) for part in parts) or not per_row(select.selects):
-        return False
-    return sum(each is source for scope in scopes.scopes for each in sources(scope).values()) == 1
-
-
-def handed_down(source: Scope, alias: str, asked: Demands) -> tuple[list[Tree], list[Tree]]:
-    """The conditions on a subquery's output, written over what its columns are computed from; and those of
-    which that cannot be done."""
-    found: list[Tree] = [exp.false()] if asked.empty else []
-    kept: list[Tree] = []
-    for condition in asked.conditions:
-        node = None if condition.strict else _written_over(condition.node.copy(), source, alias)
-        if node is None:
-            kept.append(condition.node)
-        else:
-            found.append(node)
-    return found, kept
-
-
-def _written_over(node: Tree, source: Scope, alias: str) -> Tree | None:
-    if node.find(exp.Query):
-        return None
-    columns = list(node.find_all(exp.Column))
-    inner = [projection(source, column.name) if column.table == alias else None for column in columns]
-    if not columns or not all(isinstance(each, exp.Column) for each in inner):
-        return None
-    for column, replacement in zip(columns, inner, strict=True):
-        assert replacement is not None
-        if column is node:
-            return replacement.copy()
-        column.replace(replacement.copy())
-    return node
+    """Whether a condition without columns is never true."""
+    return node.find(exp.Column, exp.Query) is None and True not in possible(node, constant)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from sage200_dialect.catalog.writing import ROWS_IN_ONE_PUT, InsideParent
 from sage200_dialect.sql.classes import Classed, classes
-from sage200_dialect.sql.plan import Plan, Read, Scan
+from sage200_dialect.sql.plan import KeyedBy, Plan, Read, Scan
 from sage200_dialect.sql.schemas import MAIN
 from sage200_dialect.sql.write import Write
 
@@ -116,9 +116,23 @@ def _scan(scan: Scan, plan: Plan) -> Iterator[tuple[str, str, str]]:
         for read in scan.reads:
             operation = "count" if plan.mode == "count" else "read for each parent" if scan.below else "read"
             yield operation, table, f"GET {_target(read, plan)} ({_how(scan, read, plan)})"
+    for each in scan.keyed:
+        when = "in place of it where the values are few" if scan.reads else "for each value"
+        yield "read by values", scan.table.name, f"GET {_by_value(each, plan)} ({when})"
     if scan.otherwise is not None:
         yield "if not found (404)", scan.table.name, "the id is unknown, or the site lacks the path; then:"
         yield from _scan(scan.otherwise, plan)
+
+
+_SAMPLES: Mapping[str, int | str] = {"BIGINT": 999_999_999_999, "VARCHAR": "a-sample-value"}
+
+
+def _by_value(keyed: KeyedBy, plan: Plan) -> str:
+    """The request for one value, which stands there by the name of what brings it."""
+    sample = _SAMPLES[keyed.column.type.name]
+    scan = keyed.narrowed([sample])
+    assert scan is not None, "the samples are values that can be asked for"
+    return _target(scan.reads[0], plan).replace(str(sample), f"{{{keyed.source}}}")
 
 
 def _tables(scan: Scan, plan: Plan) -> list[str]:

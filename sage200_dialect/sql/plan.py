@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,6 +40,21 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyedBy:
+    """The rows that are needed have in `column` one of the values that `sql` brings, run over `scans`.
+
+    `narrowed` gives the scan that asks for some values of the column only; None where the API cannot be asked
+    for one of them. `source` is what EXPLAIN calls the values.
+    """
+
+    column: Column
+    sql: str
+    scans: frozenset[str]
+    source: str
+    narrowed: Callable[[Collection[object]], Scan | None] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """One read of one table. Its rows carry `columns`, in that order.
 
@@ -47,7 +63,10 @@ class Scan:
     the parents are read first and `reads` holds one template, whose path takes each parent's key.
 
     `otherwise` is made in place of the reads where Sage answers one of them with 404: a look-up by the row's
-    own key cannot tell an unknown key from a path that an older site lacks.
+    own key cannot tell an unknown key from a path that an older site lacks. So it is where they bring fewer
+    rows than `at_least`.
+
+    With `keyed`, a narrower scan is made in place of this one where the values turn out to be few.
 
     The reads are made in each of `companies`; none named: in the connected one. `limit` holds for each.
     `predicates` are all conditions that were asked of the rows.
@@ -64,6 +83,8 @@ class Scan:
     limit: int | None = None
     note: str = ""
     otherwise: Scan | None = None
+    at_least: int = 0
+    keyed: tuple[KeyedBy, ...] = ()
     companies: tuple[CompanySchema, ...] = ()
     predicates: tuple[Predicate, ...] = field(default=(), compare=False)
 

@@ -23,8 +23,11 @@ from sage200_dialect.sql.bind import (
     placeholders,
 )
 from sage200_dialect.sql.dialect import Sage200
+from sage200_dialect.sql.keyed import keyed_scans, read_by
 from sage200_dialect.sql.max_rows import capped
+from sage200_dialect.sql.merging import merge
 from sage200_dialect.sql.names import ResolvedQuery, resolve_names
+from sage200_dialect.sql.narrow_first import narrow_first
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.plan import Plan, Scan
 from sage200_dialect.sql.pushdown import Needs, needs
@@ -94,8 +97,12 @@ def _plan(
         answered = _answered_by_api(single, scopes, demanded, catalog, query.labels)
         if answered is not None:
             return answered
-    scans = tuple(scan_for(name, each, catalog) for name, each in demanded.items())
+        demanded = narrow_first(single, *next(iter(demanded.items())), scopes) or demanded
+    left, served_by = merge(demanded) if pushdown else (demanded, {})
+    served = {name: demanded[name] for name in served_by}
+    scans = tuple(keyed_scans(left, catalog, served, served_by))
     types = _types(tree, scopes)
+    read_by(tree, served_by)
     if single is not None and row_wise(single) and not single.args.get("order") and scans[0].reads:
         limit, offset = row_limit(single)
         if limit is not None or not _is_cut(single):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlglot import exp
 
@@ -127,7 +128,7 @@ def _both(left: Truth, right: Truth) -> Truth:
     return frozenset(conjunctions())
 
 
-_ORDER: dict[type, Callable[[str, str], bool]] = {
+_ORDER: dict[type, Callable[[Any, Any], bool]] = {
     exp.EQ: lambda left, right: left == right,
     exp.NEQ: lambda left, right: left != right,
     exp.LT: lambda left, right: left < right,
@@ -141,9 +142,8 @@ _ORDER: dict[type, Callable[[str, str], bool]] = {
 def _compared(operator: type, left: object, right: object) -> Truth:
     if left is None or right is None:
         return frozenset({None})
-    if isinstance(left, str) and isinstance(right, str):
-        return frozenset({_ORDER[operator](left, right)})
-    return UNKNOWN
+    kinds = {type(left), type(right)}
+    return frozenset({_ORDER[operator](left, right)}) if kinds in ({str}, {int}) else UNKNOWN
 
 
 def _like(text: object, pattern: object) -> Truth:

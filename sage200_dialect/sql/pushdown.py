@@ -11,14 +11,17 @@ from sqlglot.optimizer.scope import Scope
 from sage200_dialect.catalog import Catalog
 from sage200_dialect.catalog.every_company import EveryCompany
 from sage200_dialect.catalog.model import Column, Table
-from sage200_dialect.sql.conditions import Condition, Demands, conjuncts, demands, handed_down, transparent
+from sage200_dialect.sql.conditions import Condition, Demands, demands
 from sage200_dialect.sql.constants import constant
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.predicates import Predicate, Pushed, Resolve, both, filterable, push
 from sage200_dialect.sql.pruning import prune
 from sage200_dialect.sql.schemas import CompanySchema
 from sage200_dialect.sql.scopes import Scopes, sources
-from sage200_dialect.sql.shape import row_limit, row_wise
+from sage200_dialect.sql.shape import row_limit, row_wise, same_each_time
+from sage200_dialect.sql.through import HandedDown
+from sage200_dialect.sql.values import Values
+from sage200_dialect.sql.walk import conjuncts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,14 @@ class Membership:
     column: Column
     values: tuple[object, ...]
     pushed: Pushed
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """`column` holds one of values that are known when the statement runs."""
+
+    column: Column
+    values: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +72,13 @@ class Needs:
     limit: int | None = None
     empty: bool = False
     companies: tuple[CompanySchema, ...] | None = None
+    among: tuple[Among, ...] = ()
+    """What may be asked besides when its values turn out to be few; each of them leaves every row needed."""
+    alias: str = ""
+    filters: tuple[Tree, ...] = ()
+    """Conditions over `alias` that every row that is needed meets, also those that cannot be sent."""
     predicates: tuple[Predicate, ...] = ()
-    """All conditions, also those that cannot be sent."""
+    """All conditions, for EXPLAIN."""
 
     @property
     def exact(self) -> bool:
@@ -80,19 +96,19 @@ def needs(
 ) -> tuple[dict[str, Needs], tuple[Predicate, ...]]:
     """The needs of every scan, by scan name; and the conditions that reach no scan."""
     columns = _used_columns(scopes)
-    inherited: dict[int, list[Tree]] = {}
+    handed = HandedDown(scopes)
     found: dict[str, Needs] = {}
     unpushed: list[Predicate] = []
     for scope in reversed(scopes.scopes):
         unpushed += _after_the_rows(scope)
-        asked_of = demands(scope, scopes, inherited.get(id(scope.expression), []))
+        asked_of = demands(scope, scopes, handed.to(scope))
+        if pushdown:
+            handed.into_lists(scope)
         for alias, source in sources(scope).items():
             asked = asked_of[alias]
             unpushed += [Predicate(each, alias, why=_JOINS_UNKNOWN) for each in asked.kept]
             if isinstance(source, Scope):
-                kept = [each.node for each in asked.conditions]
-                if transparent(source, scopes):
-                    inherited[id(source.expression)], kept = handed_down(source, alias, asked)
+                kept = handed.down(source, alias, asked)
                 unpushed += [Predicate(each, alias, why=_OF_A_SUBQUERY) for each in kept]
                 continue
             name = scopes.scan(source)
@@ -137,14 +153,28 @@ def _without_pushdown(base: Needs, alias: str, asked: Demands, keyed: bool) -> N
     """Every row, or where the API must be given a key, those of the keys that a condition names."""
     parent_keys: frozenset[object] | None = None
     predicates = list(base.predicates)
-    for node in (each.node for each in asked.conditions):
+    for node in (each.node for each in asked.conditions if each.among is None):
         keys = _parent_keys(node, base.table, alias) if keyed and parent_keys is None else None
         if keys is None:
             predicates.append(Predicate(node, alias, why=_OFF))
         else:
             parent_keys = keys
             predicates.append(Predicate(node, alias, decides="path"))
-    return replace(base, parent_keys=parent_keys, predicates=tuple(predicates))
+    among = tuple(_among(asked, base.table, alias)) if keyed else ()
+    return replace(base, parent_keys=parent_keys, among=among, alias=alias, predicates=tuple(predicates))
+
+
+def _among(asked: Demands, table: Table, alias: str) -> Iterator[Among]:
+    """The values that the API can be asked for: of a column that it filters by, or of the parent's key."""
+    resolve = resolver(table, alias)
+    for each in asked.conditions:
+        if each.among is None:
+            continue
+        column = resolve(each.node)
+        if column is None and each.node.name == parent_column(table):
+            column = table.by_lower_name[each.node.name]
+        if column is not None and column.type.name in ("BIGINT", "VARCHAR"):
+            yield Among(column, each.among)
 
 
 def _in_fewer_companies(base: Needs, company: Column, alias: str, asked: Demands) -> tuple[Needs, Demands]:
@@ -153,6 +183,9 @@ def _in_fewer_companies(base: Needs, company: Column, alias: str, asked: Demands
     left: list[Condition] = []
     decided: list[Predicate] = []
     for condition in asked.conditions:
+        if condition.among is not None:
+            left.append(condition)
+            continue
         kept = prune(condition.node, alias, company.name, companies, strict=condition.strict)
         companies = kept.companies
         if kept.decided:
@@ -189,6 +222,8 @@ def _scan_needs(base: Needs, scope: Scope, scopes: Scopes, alias: str, asked: De
     complete = True
     predicates: list[Predicate] = []
     for condition in asked.conditions:
+        if condition.among is not None:
+            continue
         keys = _parent_keys(condition.node, table, alias)
         if keys is not None:
             predicates.append(Predicate(condition.node, alias, decides="path"))
@@ -223,9 +258,24 @@ def _scan_needs(base: Needs, scope: Scope, scopes: Scopes, alias: str, asked: De
         item_keys=item_keys,
         complete=complete,
         empty=asked.empty or parent_keys == frozenset(),
+        among=tuple(_among(asked, table, alias)),
+        alias=alias,
+        filters=tuple(_filters(asked, alias)),
         predicates=(*base.predicates, *predicates),
     )
     return _with_limit(found, scope, scopes)
+
+
+def _filters(asked: Demands, alias: str) -> Iterator[Tree]:
+    for each in asked.conditions:
+        columns = list(each.node.find_all(exp.Column))
+        own = bool(columns) and all(column.table == alias for column in columns)
+        if own and each.among is None and not each.strict and _is_plain(each.node):
+            yield each.node
+
+
+def _is_plain(node: Tree) -> bool:
+    return node.find(exp.Query) is None and same_each_time(node)
 
 
 _OUTER = "rows that an outer join leaves empty would meet it"

@@ -43,6 +43,18 @@ class Scopes:
             return source.name
         return None
 
+    def of_query(self, node: object) -> Scope | None:
+        """The scope of a subquery that stands in an expression, brackets or not."""
+        query = node.unnest() if isinstance(node, exp.Subquery) else node
+        return next((each for each in self.scopes if each.expression is query), None)
+
+    def by_itself(self, query: Tree) -> bool:
+        """Whether a query names none but tables of the catalogue and its own columns."""
+        inside = {id(each) for each in query.find_all(exp.Query)}
+        tables = all(self.scan(table) is not None for table in query.find_all(exp.Table))
+        columns = (self.scope(column) for column in query.find_all(exp.Column))
+        return tables and all(each is not None and id(each.expression) in inside for each in columns)
+
     def scope(self, column: exp.Column) -> Scope | None:
         """The scope whose source the column names."""
         return self._scope_of.get(id(column))
@@ -62,6 +74,19 @@ class Scopes:
         found = table.by_lower_name.get(column.name)
         return Origin(name, table, found) if found is not None else None
 
+    def alike(self, column: Tree) -> Origin | None:
+        """As `origin`, also through set operations whose branches all bring a column of the same type."""
+        origin = self.origin(column)
+        source = self.source(column) if origin is None and isinstance(column, exp.Column) else None
+        if not isinstance(source, Scope) or column.name not in (names := output_names(source)):
+            return origin
+        place = names.index(column.name)
+        selects = [each for each in branches(source.expression) if each is not None]
+        brought = [each.selects[place].unalias() for each in selects if place < len(each.selects)]
+        found = [self.alike(each) for each in brought if not isinstance(each, exp.Null)]
+        types = {each.column.type if each is not None else None for each in found}
+        return found[0] if len(types) == 1 else None
+
     def origin(self, column: Tree) -> Origin | None:
         """The table column whose values a column carries, also through subqueries that hand it on."""
         while isinstance(column, exp.Column):
@@ -76,6 +101,24 @@ class Scopes:
                 return None
             column = projected
         return None
+
+
+def branches(query: Tree) -> Iterator[exp.Select | None]:
+    """The SELECTs that set operations join to a query; None for a part that is cut or no SELECT."""
+    if isinstance(query, exp.Select):
+        yield query
+    elif isinstance(query, exp.Subquery) and not is_cut(query):
+        yield from branches(query.this)
+    elif isinstance(query, exp.SetOperation) and not is_cut(query):
+        yield from branches(query.left)
+        yield from branches(query.right)
+    else:
+        yield None
+
+
+def is_cut(query: exp.Query) -> bool:
+    """Whether other things than its SELECT decide which rows, or which columns, it brings."""
+    return any(query.args.get(part) for part in ("limit", "offset", "sample", "by_name"))
 
 
 def sources(scope: Scope) -> dict[str, object]:
@@ -95,17 +138,21 @@ def visible_sources(scope: Scope) -> Iterator[tuple[str, object]]:
         current = current.parent
 
 
+def output_names(source: Scope) -> list[str]:
+    """What the columns of a subquery or CTE are called outside of it."""
+    expression = source.expression
+    if not isinstance(expression, exp.Query):
+        return list(expression.alias_column_names) if isinstance(expression, exp.UDTF) else []
+    parent = expression.parent
+    renamed = parent.alias_column_names if isinstance(parent, exp.CTE | exp.Subquery) else []
+    names = [each.alias_or_name for each in expression.selects]
+    return [*renamed, *names[len(renamed) :]]
+
+
 def projection(source: Scope, name: str) -> Tree | None:
     """What a subquery's output column `name` is computed from."""
     expression = source.expression
-    while isinstance(expression, exp.SetOperation):
-        return None
     if not isinstance(expression, exp.Select):
         return None
-    parent = expression.parent
-    renamed = parent.alias_column_names if isinstance(parent, exp.CTE | exp.Subquery) else []
-    for index, each in enumerate(expression.selects):
-        shown = renamed[index] if index < len(renamed) else each.alias_or_name
-        if shown == name:
-            return each.unalias()
-    return None
+    names = output_names(source)
+    return expression.selects[names.index(name)].unalias() if name in names else None

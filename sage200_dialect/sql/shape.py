@@ -23,6 +23,12 @@ _PER_ROW = tuple(getattr(exp, name) for name in _PER_ROW_NAMES.split() if hasatt
 _PER_ROW_CALLS = ("FORMAT", "JSON_EXTRACT_STRING", "LIST_AVG", "LIST_SUM", "TRUNC", "TRY_STRPTIME")
 """The same, of those that sqlglot has no class for."""
 
+_OF_SETS = (exp.Sum, exp.Count, exp.Min, exp.Max, exp.Avg, exp.Exists)
+"""Functions that give one value for one set of rows."""
+
+_MAY_DIFFER = (exp.Limit, exp.Offset, exp.Fetch, exp.Window, exp.TableSample, exp.Lateral, exp.With)
+"""Parts of a query of which two runs over the same rows may differ, or which need what stands around it."""
+
 _LARGEST_LIMIT = 2**63 - 1
 
 
@@ -40,6 +46,18 @@ def _gives_one_value(node: Tree) -> bool:
     if isinstance(node, exp.Anonymous):
         return node.name.upper() in _PER_ROW_CALLS
     return isinstance(node, _PER_ROW)
+
+
+def same_each_time(query: Tree) -> bool:
+    """Whether two runs over the same rows surely give the same rows."""
+    if isinstance(query, exp.Values):
+        return not any(find_all(query, exp.Func, exp.Query))
+    return not any(
+        isinstance(node, _MAY_DIFFER)
+        or (isinstance(node, exp.Distinct) and node.args.get("on"))
+        or (isinstance(node, exp.Func) and not (_gives_one_value(node) or isinstance(node, _OF_SETS)))
+        for node in find_all(query, *_MAY_DIFFER, exp.Distinct, exp.Func)
+    )
 
 
 def row_wise(select: exp.Select) -> bool:

@@ -25,3 +25,14 @@ def find_all(tree: Tree, *kinds: type[Node]) -> Iterator[Node]:
                     waiting.extend(each for each in value if isinstance(each, exp.Expression))
                 elif isinstance(value, exp.Expression):
                     waiting.append(value)
+
+
+def conjuncts(condition: Tree | None) -> Iterator[Tree]:
+    """The conditions that AND joins, brackets taken off."""
+    waiting = [condition] if condition is not None else []
+    while waiting:
+        node = waiting.pop().unnest()
+        if isinstance(node, exp.And):
+            waiting += [node.right, node.left]
+        else:
+            yield node

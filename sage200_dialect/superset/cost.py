@@ -13,7 +13,12 @@ def estimate(explained: Iterable[tuple[int, str, str, str]], pagesize: int) -> d
     """Requests in all, and pages by table. How many rows there are is not asked: it would be a request."""
     requests, certain = 0, True
     pages: dict[str, list[str]] = {}
+    least = 0
     for _, operation, table, detail in explained:
+        if operation == "read by values":
+            requests -= least  # where there is no value, nothing is read
+            least, certain = 0, False
+            pages.setdefault(table, []).append("or those of a few values")
         if operation not in _READS:
             continue
         least, said, exact = _walk(operation, detail, pagesize)

@@ -167,6 +167,14 @@ class TestCost:
                 },
             ),
             (
+                "SELECT c.name FROM sop_orders o JOIN customers c ON c.id = o.customer_id WHERE o.id = 1",
+                {
+                    "Requests to Sage": "1 or more",
+                    "customers": "1 page for each 100 rows, or those of a few values",
+                    "sop_orders": "1 page for each 100 rows",
+                },
+            ),
+            (
                 "SELECT id FROM customers ORDER BY id LIMIT 250",
                 {"Requests to Sage": "3", "customers": "3 pages at most"},
             ),

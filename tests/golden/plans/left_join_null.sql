@@ -5,10 +5,10 @@ LEFT JOIN sop_orders AS o ON o.customer_id = c.id AND o.total_gross_value > 100
 WHERE o.id IS NULL;
 
 /* plan
-1. read, customers:
-   GET /customers?$select=id (pages by id; unfiltered)
-2. read, sop_orders:
+1. read, sop_orders:
    GET /sop_orders?$select=id,customer_id,total_gross_value&$filter=total_gross_value gt 100 (pages by id; checked again locally)
+2. read, customers:
+   GET /customers?$select=id (pages by id; unfiltered)
 3. predicate, sop_orders:
    LOCAL: o.customer_id = c.id (it compares the columns of two tables)
 4. predicate, sop_orders:
