@@ -13,8 +13,7 @@ from typing import Any, ClassVar
 from sqlglot import TokenType, exp
 from sqlglot.dialects.duckdb import DuckDB
 
-from sage200_dialect.errors import ProgrammingError
-from sage200_dialect.sql.functions import FUNCTION_NAMES, converted, truncates_unit_first
+from sage200_dialect.sql.functions import FUNCTION_NAMES, truncates_unit_first
 from sage200_dialect.sql.reserved import RESERVED_WORDS
 
 
@@ -54,23 +53,19 @@ class Sage200(DuckDB):
 
         FUNCTION_PARSERS = {  # noqa: RUF012 - sqlglot's protocol
             **DuckDB.Parser.FUNCTION_PARSERS,
-            "CONVERT": lambda self: self._parse_tsql_convert(safe=False),
-            "TRY_CONVERT": lambda self: self._parse_tsql_convert(safe=True),
+            "CONVERT": lambda self: self._parse_tsql_convert("CONVERT"),
+            "TRY_CONVERT": lambda self: self._parse_tsql_convert("TRY_CONVERT"),
         }
 
-        def _parse_tsql_convert(self, *, safe: bool) -> exp.Expr:
-            """T-SQL's `CONVERT(type, value[, style])`."""
-            begin = self._index
-            to = self._parse_types()
-            sizes = [
-                each.text for each in self._tokens[begin : self._index] if each.token_type == TokenType.NUMBER
-            ]
-            self._match(TokenType.COMMA)
-            value = self._parse_assignment()
-            style = self._parse_number() if self._match(TokenType.COMMA) else None
-            if not isinstance(to, exp.DataType) or value is None:
-                raise ProgrammingError("CONVERT is written CONVERT(type, value[, style])")
-            return converted(value, to, int(sizes[0]) if sizes else None, style, safe=safe)
+        def _parse_tsql_convert(self, name: str) -> exp.Expr:
+            """`CONVERT(type, value[, style])`, its type kept as a word: DuckDB's types have no lengths."""
+            begin = self._curr
+            given: list[exp.Expr] = []
+            if self._parse_types() is not None:
+                given.append(exp.Var(this=self._find_sql(begin, self._prev)))
+            if not given or self._match(TokenType.COMMA):
+                given += self._parse_csv(self._parse_assignment)
+            return exp.Anonymous(this=name, expressions=given)
 
         def _parse_range(self, *given: Any, **more: Any) -> exp.Expr | None:
             """And `name CONTAINS 'text'`, as CData's connector has it."""

@@ -444,7 +444,8 @@ def test_the_clock_stands_still_within_a_statement(connection: Connection) -> No
         ("STR(1, LENGTH('a'))", ProgrammingError, "the length in STR must be a whole number"),
         ("ROUND(1.5, 0, LENGTH('a'))", ProgrammingError, "the third argument of ROUND must be a whole"),
         ("CONVERT(VARCHAR, 1, 999)", NotSupportedError, "CONVERT does not know the style 999"),
-        ("CONVERT(5)", ProgrammingError, r"CONVERT is written CONVERT\(type, value"),
+        ("CONVERT(5)", ProgrammingError, "CONVERT takes other arguments: CONVERT.type, value"),
+        ("CONVERT(5, 6)", ProgrammingError, "CONVERT takes a type first"),
         ("L_TODAY()", ProgrammingError, r"L_TODAY is a period: compare a date with it"),
     ],
 )
@@ -454,10 +455,13 @@ def test_what_is_refused(connection: Connection, expression: str, error: type[Ex
 
 
 def test_labels_are_as_written(connection: Connection) -> None:
-    cursor = connection.execute("SELECT ISNULL(Name, ''), STUFF(Name, 1, 1, 'x'), GETDATE() FROM Customers")
+    cursor = connection.execute(
+        "SELECT ISNULL(Name, ''), STUFF(Name, 1, 1, 'x'), CONVERT(VARCHAR(3), Id), GETDATE() FROM Customers"
+    )
     assert [each[0] for each in cursor.description or ()] == [
         "ISNULL(Name, '')",
         "STUFF(Name, 1, 1, 'x')",
+        "CONVERT(VARCHAR(3), Id)",
         "GETDATE()",
     ]
 

@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql.functions import periods
-from sage200_dialect.sql.functions.convert import converted
+from sage200_dialect.sql.functions.convert import CONVERSIONS
 from sage200_dialect.sql.functions.dates import DATE_FUNCTIONS, truncates_unit_first
 from sage200_dialect.sql.functions.json import JSON_FUNCTIONS
 from sage200_dialect.sql.functions.numbers import NUMBER_FUNCTIONS
@@ -24,12 +24,11 @@ __all__ = [
     "FUNCTIONS",
     "FUNCTION_NAMES",
     "REFUSED",
-    "converted",
     "translate_functions",
     "truncates_unit_first",
 ]
 
-FUNCTIONS = by_name(TEXT_FUNCTIONS, DATE_FUNCTIONS, NUMBER_FUNCTIONS, JSON_FUNCTIONS)
+FUNCTIONS = by_name(CONVERSIONS, TEXT_FUNCTIONS, DATE_FUNCTIONS, NUMBER_FUNCTIONS, JSON_FUNCTIONS)
 CLOCK = ("GETDATE", "GETUTCDATE", "SYSDATETIME", "SYSUTCDATETIME")
 """Functions that are replaced by the moment of the execution."""
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from functools import partial
+
 from sqlglot import exp
 
-from sage200_dialect.errors import NotSupportedError
-from sage200_dialect.sql.functions.table import Tree, fill
+from sage200_dialect.errors import NotSupportedError, ProgrammingError
+from sage200_dialect.sql.functions.table import Function, Tree, computed, fill
 
 _STYLES = {
     "23": "%Y-%m-%d",
@@ -25,24 +29,41 @@ _STYLES = {
 }
 
 
-def converted(value: Tree, to: exp.DataType, length: int | None, style: Tree | None, *, safe: bool) -> Tree:
-    """The cast. As text it is cut to the length of the type, as in T-SQL."""
+_LENGTH = re.compile(r"\(\s*(\d+)\s*\)")
+
+
+def _converted(arguments: Sequence[Tree], *, safe: bool) -> Tree:
+    """The cast. A text is cut to the length of its type, as in T-SQL."""
+    written, value, *style = arguments
+    if not isinstance(written, exp.Var):
+        raise ProgrammingError("CONVERT takes a type first: CONVERT(VARCHAR(10), value)")
+    to = exp.DataType.build(written.name, dialect="duckdb")
     textual = to.is_type(*exp.DataType.TEXT_TYPES)
-    if style is None:
-        cast: Tree = exp.TryCast(this=value, to=to) if safe else exp.cast(value, to)
-        return _cut(cast, length) if textual else cast
-    pattern = _STYLES.get(style.name)
-    if pattern is None:
+    if style:
+        found = _styled(value, to, style[0], textual=textual, safe=safe)
+    else:
+        found = exp.TryCast(this=value, to=to) if safe else exp.cast(value, to)
+    length = _LENGTH.search(written.name)
+    if not textual or length is None:
+        return found
+    return exp.Left(this=found, expression=exp.Literal.number(length[1]))
+
+
+def _styled(value: Tree, to: exp.DataType, style: Tree, *, textual: bool, safe: bool) -> Tree:
+    if style.name not in _STYLES:
         raise NotSupportedError(
             f"CONVERT does not know the style {style.sql()}; it knows {', '.join(_STYLES)}"
         )
-    written = exp.Literal.string(pattern)
+    pattern = exp.Literal.string(_STYLES[style.name])
     if textual:
         moment = exp.cast(value, "timestamp")
-        return _cut(fill("STRFTIME(moment, written)", ("moment", "written"), (moment, written)), length)
-    parse = "TRY_STRPTIME" if safe else "STRPTIME"
-    return exp.cast(fill(f"{parse}(value, written)", ("value", "written"), (value, written)), to)
+        return fill("STRFTIME(moment, pattern)", ("moment", "pattern"), (moment, pattern))
+    sql = f"{'TRY_STRPTIME' if safe else 'STRPTIME'}(value, pattern)"
+    return exp.cast(fill(sql, ("value", "pattern"), (value, pattern)), to)
 
 
-def _cut(text: Tree, length: int | None) -> Tree:
-    return text if length is None else exp.Left(this=text, expression=exp.Literal.number(length))
+CONVERSIONS: tuple[Function, ...] = tuple(
+    computed(f"{name}({parameters})", partial(_converted, safe=name == "TRY_CONVERT"))
+    for name in ("CONVERT", "TRY_CONVERT")
+    for parameters in ("type, value", "type, value, style")
+)
