@@ -63,7 +63,7 @@ def parameter_values(names: tuple[str, ...], parameters: Parameters) -> dict[str
 
 
 _LOCAL_NOW = {"NOW", "GETDATE", "SYSDATETIME", "TRANSACTION_TIMESTAMP", "GET_CURRENT_TIMESTAMP"}
-_UTC_NOW = {"GETUTCDATE"}
+_UTC_NOW = {"GETUTCDATE", "SYSUTCDATETIME"}
 
 
 def fix_clock(tree: Tree, now: datetime) -> Tree:
@@ -86,7 +86,8 @@ _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeE
 def coerce_literals(tree: Tree, scopes: Scopes) -> None:
     """Write each literal that is compared with a column in that column's type.
 
-    The meaning of a comparison then depends neither on the plan nor on the local engine's casts. Raises
+    The meaning of a comparison then depends neither on the plan nor on the local engine's casts. A column
+    that is searched as text is cast to it. Raises
     ProgrammingError for a literal that cannot be of that type.
     """
     for node in list(find_all(tree, *_COMPARISONS, exp.In, exp.Between)):
@@ -98,6 +99,14 @@ def coerce_literals(tree: Tree, scopes: Scopes) -> None:
             _coerce(node.this, [node.expression], scopes)
             _coerce(node.expression, [node.this], scopes)
             _compare_as_text(node, scopes)
+    for node in list(find_all(tree, *_ON_TEXT)):
+        origin = scopes.origin(node.this)
+        if origin is not None and origin.column.type.name != "VARCHAR":
+            node.set("this", exp.cast(node.this, "text"))
+
+
+_ON_TEXT = (exp.Like, exp.ILike, exp.Contains, exp.StartsWith, exp.EndsWith)
+"""What takes text of any column, as CData's connector does: `balance LIKE '12%'`."""
 
 
 def _compare_as_text(node: Tree, scopes: Scopes) -> None:
@@ -171,7 +180,10 @@ def concatenate_text(tree: Tree, scopes: Scopes) -> None:
             node.replace(exp.DPipe(this=node.this, expression=node.expression, safe=True))
 
 
-_TEXT_FUNCTIONS = (exp.DPipe, exp.Concat, exp.Upper, exp.Lower, exp.Substring, exp.Trim, exp.Left, exp.Right)
+_TEXT_FUNCTIONS = (
+    *(exp.DPipe, exp.Concat, exp.Upper, exp.Lower, exp.Substring, exp.Trim, exp.Left, exp.Right),
+    *(exp.Repeat, exp.Replace, exp.Reverse, exp.SplitPart, exp.TimeToStr),
+)
 
 
 def _is_text(node: Tree, scopes: Scopes) -> bool:
@@ -183,6 +195,11 @@ def _is_text(node: Tree, scopes: Scopes) -> bool:
             return origin is not None and origin.column.type.name == "VARCHAR"
         case exp.Cast():
             return bool(node.to.is_type(*exp.DataType.TEXT_TYPES))
+        case exp.Case():
+            results = [*(each.args["true"] for each in node.args["ifs"]), node.args.get("default")]
+            return any(each is not None and _is_text(each, scopes) for each in results)
+        case exp.Anonymous():
+            return bool(node.name.upper() == "JSON_EXTRACT_STRING")
         case exp.Paren() | exp.Coalesce():
             return _is_text(node.this, scopes)
     return isinstance(node, _TEXT_FUNCTIONS)

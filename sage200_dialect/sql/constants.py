@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from enum import Enum
@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlglot import exp
 
 from sage200_dialect.errors import ProgrammingError
+from sage200_dialect.sql.date_arithmetic import between, month_end, part, shifted, truncated
 from sage200_dialect.sql.parse import Tree
 
 Constant: TypeAlias = "str | int | Decimal | float | bool | date | datetime | None"
@@ -37,6 +38,8 @@ _ISO = re.compile(
     r"\s*(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?)?\s*"
 )
+_COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})\s*$")
+"""T-SQL's way to write a date whatever the locale."""
 
 
 def constant(node: Tree) -> Constant | _NotConstant:
@@ -65,81 +68,76 @@ def constant(node: Tree) -> Constant | _NotConstant:
         case exp.Sub():
             return _sum(constant(node.this), node.expression, -1)
         case exp.DateTrunc() | exp.TimestampTrunc():
-            return _truncated(constant(node.this), node.text("unit").lower())
+            return _of_date(node.this, lambda value: truncated(value, _unit(node)))
+        case exp.LastDay():
+            return _of_date(node.this, month_end)
+        case exp.Year() | exp.Quarter() | exp.Month() | exp.Day():
+            return _of_date(node.this, lambda value: part(value, node.key))
+        case exp.Extract():
+            return _of_date(node.expression, lambda value: part(value, node.name.lower()))
+        case exp.DateDiff():
+            return _of_date(
+                node.this,
+                lambda end: _of_date(node.expression, lambda start: between(start, end, _unit(node))),
+            )
+        case exp.DateFromParts():
+            return _made(*(constant(node.args[each]) for each in ("year", "month", "day")))
     return NOT_CONSTANT
 
 
-def _sum(value: Constant | _NotConstant, by: Tree, sign: int) -> Constant | _NotConstant:
-    if isinstance(value, date):
-        return _shifted(value, by, sign)
-    other = constant(by)
-    if not _is_small(value) or not _is_small(other):
+def _unit(node: Tree) -> str:
+    return node.text("unit").lower()
+
+
+def _of_date(node: Tree, compute: Callable[[date], Constant | _NotConstant]) -> Constant | _NotConstant:
+    """What is computed of a constant date; None is what cannot be computed here."""
+    value = constant(node)
+    found = compute(value) if isinstance(value, date) else None
+    return NOT_CONSTANT if found is None else found
+
+
+def _made(year: object, month: object, day: object) -> date | _NotConstant:
+    if not (isinstance(year, int) and isinstance(month, int) and isinstance(day, int)):
         return NOT_CONSTANT
-    total = value + sign * other
-    return total if _is_small(total) else NOT_CONSTANT
+    try:
+        return date(year, month, day)
+    except (ValueError, OverflowError):
+        return NOT_CONSTANT
 
 
-def _is_small(value: Constant | _NotConstant) -> TypeGuard[int | Decimal]:
+def _sum(value: Constant | _NotConstant, by: Tree, sign: int) -> Constant | _NotConstant:
+    """A date plus or minus days or an interval, or the sum of two numbers, as in the local engine."""
+    if isinstance(by, exp.Interval):
+        count = constant(by.this) if by.this is not None else None
+        if isinstance(count, str):
+            count = parse_number(count)
+        unit = _unit(by).rstrip("s")
+        return _shifted(value, sign * count, unit) if _is_whole(count) else NOT_CONSTANT
+    count = constant(by)
+    if _is_small(value) and _is_small(count):
+        total = value + sign * count
+        return total if _is_small(total) else NOT_CONSTANT
+    if not _is_whole(count) or not isinstance(value, date) or isinstance(value, datetime):
+        return NOT_CONSTANT
+    moment = _shifted(value, sign * count, "day")
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _shifted(value: Constant | _NotConstant, count: int, unit: str) -> datetime | _NotConstant:
+    moment = shifted(value, count, unit) if isinstance(value, date) else None
+    return NOT_CONSTANT if moment is None else moment
+
+
+def _is_small(value: object) -> TypeGuard[int | Decimal]:
     """Whether it is a number of a size that no type of the local engine's sums overflows at."""
     if isinstance(value, Decimal):
         exponent = value.as_tuple().exponent
         return isinstance(exponent, int) and exponent >= -_SMALL_SCALE and abs(value) <= _SMALL
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _SMALL
+    return _is_whole(value) and abs(value) <= _SMALL
 
 
-def _shifted(value: date, by: Tree, sign: int) -> Constant | _NotConstant:
-    """A date plus or minus days or an interval, as the local engine computes it."""
-    try:
-        if not isinstance(by, exp.Interval):
-            days = constant(by)
-            plain = isinstance(days, int) and not isinstance(days, bool) and not isinstance(value, datetime)
-            return value + timedelta(days=sign * days) if plain and isinstance(days, int) else NOT_CONSTANT
-        count = parse_number(by.this.name) if by.this is not None else None
-        unit = by.text("unit").lower().rstrip("s")
-        moment = value if isinstance(value, datetime) else datetime.combine(value, time())
-        if not isinstance(count, int) or unit not in _MONTHS | _SPANS.keys():
-            return NOT_CONSTANT
-        if unit in _MONTHS:
-            return _add_months(moment, sign * count * _MONTHS[unit])
-        return moment + sign * count * _SPANS[unit]
-    except OverflowError:
-        return NOT_CONSTANT
-
-
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-_SPANS = {
-    "second": timedelta(seconds=1),
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-    "week": timedelta(weeks=1),
-}
-
-
-def _add_months(moment: datetime, months: int) -> Constant | _NotConstant:
-    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    if not 1 <= year <= 9999:
-        return NOT_CONSTANT
-    last = calendar.monthrange(year, month + 1)[1]
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, last))
-
-
-def _truncated(value: Constant | _NotConstant, unit: str) -> Constant | _NotConstant:
-    """DATE_TRUNC of a DATE; a truncated timestamp is left to the local engine."""
-    if not isinstance(value, date) or isinstance(value, datetime):
-        return NOT_CONSTANT
-    match unit:
-        case "day":
-            return value
-        case "week":
-            return value - timedelta(days=value.weekday())
-        case "month":
-            return value.replace(day=1)
-        case "quarter":
-            return value.replace(month=(value.month - 1) // 3 * 3 + 1, day=1)
-        case "year":
-            return value.replace(month=1, day=1)
-    return NOT_CONSTANT
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _negated(value: Constant | _NotConstant) -> Constant | _NotConstant:
@@ -176,7 +174,7 @@ def _cast(value: Constant | _NotConstant, to: exp.DataType) -> Constant | _NotCo
 
 def parse_moment(text: str) -> date | datetime | None:
     """An ISO date or date-time (naive UTC when the text states a zone); None when it is neither."""
-    match = _ISO.fullmatch(text)
+    match = _ISO.fullmatch(_COMPACT.sub(r"\1-\2-\3", text))
     if match is None:
         return None
     year, month, day, hour, minute, second, fraction, zone = match.groups()

@@ -9,25 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlglot import TokenType, exp
 from sqlglot.dialects.duckdb import DuckDB
-from sqlglot.dialects.tsql import TSQL
 
+from sage200_dialect.sql.functions import FUNCTION_NAMES, truncates_unit_first
 from sage200_dialect.sql.reserved import RESERVED_WORDS
 
-TSQL_FUNCTIONS = (
-    "CHARINDEX",
-    "DATEADD",
-    "DATEFROMPARTS",
-    "DATENAME",
-    "EOMONTH",
-    "GETDATE",
-    "IIF",
-    "ISNULL",
-    "REPLICATE",
-)
+
+def _date_trunc(arguments: list[exp.Expr]) -> exp.Expr:
+    if truncates_unit_first(arguments):
+        found: exp.Expr = DuckDB.Parser.FUNCTIONS["DATE_TRUNC"](arguments)
+        return found
+    return exp.Anonymous(this="DATE_TRUNC", expressions=arguments)
 
 
 class Sage200(DuckDB):
@@ -42,10 +37,14 @@ class Sage200(DuckDB):
         RAW_STRINGS: ClassVar[list[str | tuple[str, str]]] = [("$$", "$$")]
 
     class Parser(DuckDB.Parser):  # type: ignore[misc, valid-type]
+        # T-SQL's functions stay as they are written; `functions` translates them.
         FUNCTIONS = {  # noqa: RUF012 - sqlglot's protocol
-            **DuckDB.Parser.FUNCTIONS,
-            **{name: TSQL.Parser.FUNCTIONS[name] for name in TSQL_FUNCTIONS},
-            "LEN": exp.Length.from_arg_list,
+            **{
+                name: builder
+                for name, builder in DuckDB.Parser.FUNCTIONS.items()
+                if name not in FUNCTION_NAMES
+            },
+            "DATE_TRUNC": _date_trunc,
         }
         # A `?` is named by its place in the text: rewriting may move or copy it in the tree.
         PLACEHOLDER_PARSERS = {  # noqa: RUF012 - sqlglot's protocol
@@ -70,6 +69,31 @@ class Sage200(DuckDB):
             if ordered is not None and hidden and ordered.this is hidden[0]:
                 ordered.set("this", hidden[0].this)
             return ordered
+
+        FUNCTION_PARSERS = {  # noqa: RUF012 - sqlglot's protocol
+            **DuckDB.Parser.FUNCTION_PARSERS,
+            "CONVERT": lambda self: self._parse_tsql_convert("CONVERT"),
+            "TRY_CONVERT": lambda self: self._parse_tsql_convert("TRY_CONVERT"),
+        }
+
+        def _parse_tsql_convert(self, name: str) -> exp.Expr:
+            """`CONVERT(type, value[, style])`, its type kept as a word: DuckDB's types have no lengths."""
+            begin = self._curr
+            given: list[exp.Expr] = []
+            if self._parse_types() is not None:
+                given.append(exp.Var(this=self._find_sql(begin, self._prev)))
+            if not given or self._match(TokenType.COMMA):
+                given += self._parse_csv(self._parse_assignment)
+            return exp.Anonymous(this=name, expressions=given)
+
+        def _parse_range(self, *given: Any, **more: Any) -> exp.Expr | None:
+            """And `name CONTAINS 'text'`, as CData's connector has it."""
+            found: exp.Expr | None = super()._parse_range(*given, **more)
+            following = self._next.token_type if self._next else None
+            operand = (TokenType.STRING, TokenType.PLACEHOLDER, TokenType.PARAMETER)
+            if found is not None and following in operand and self._match_text_seq("CONTAINS"):
+                return exp.Contains(this=found, expression=self._parse_bitwise())
+            return found
 
         def _warn_unsupported(self) -> None:
             """Nothing: what cannot be run is refused by us, and a log would hold the statement's text."""

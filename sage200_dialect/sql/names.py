@@ -26,6 +26,7 @@ from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql import absent
 from sage200_dialect.sql.columns import find_columns
 from sage200_dialect.sql.dialect import Sage200
+from sage200_dialect.sql.functions import translate_functions
 from sage200_dialect.sql.labels import labels, remember_labels
 from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.schemas import MAIN, CompanySchema, Schemas
@@ -72,9 +73,10 @@ def resolve_names(
 
 def normalised(tree: Tree) -> Tree:
     """The tree (which is consumed) with all names in lower case; outputs remember how they were written."""
-    _refuse_what_scans_cannot_serve(tree)
+    _refuse_what_cannot_be_served(tree)
     _unwrap_tables(tree)
     remember_labels(tree)
+    translate_functions(tree)
     _narrow_existence(tree)
     return normalize_identifiers(tree, dialect=Sage200)
 
@@ -143,12 +145,16 @@ def _unwrap_tables(tree: Tree) -> None:
             node.replace(node.this)
 
 
-def _refuse_what_scans_cannot_serve(tree: Tree) -> None:
-    """Scans bring the columns that are named, so what asks for columns without naming them is refused."""
+def _refuse_what_cannot_be_served(tree: Tree) -> None:
+    """Scans bring the columns that are named: what asks for columns without naming them is refused."""
     if next(tree.find_all(exp.Columns), None) is not None:
         raise NotSupportedError("COLUMNS(…) is not supported; name the columns")
     if next(tree.find_all(exp.Pivot), None) is not None:
         raise NotSupportedError("PIVOT and UNPIVOT are not supported; use CASE inside aggregates")
+    if any(each.args.get("with_ties") for each in tree.find_all(exp.LimitOptions)):
+        raise NotSupportedError(
+            "WITH TIES is not supported; write QUALIFY RANK() OVER (ORDER BY …) <= n in place of it"
+        )
 
 
 def _narrow_existence(tree: Tree) -> None:

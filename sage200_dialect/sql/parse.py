@@ -43,6 +43,17 @@ _SUPPORTED = (
     "Supported are SELECT (with WITH, UNION, INTERSECT, EXCEPT), INSERT, UPDATE, DELETE, "
     "EXPLAIN <statement>, EXPLAIN ANALYZE <query> and EXEC <procedure>."
 )
+_REFUSED = {
+    "CACHE": "there is no cache of rows, every statement reads Sage. Run the SELECT by itself",
+    "GETDELETED": "Sage does not tell which rows were deleted",
+    "REPLICATE": "there is no cache of rows, every statement reads Sage. Run the SELECT by itself",
+    "UPSERT": "Sage either adds a row or changes one. Write INSERT or UPDATE",
+}
+_INTO = (
+    "SELECT … INTO is not supported: fetch the rows and write them where you want them. In the shell: "
+    'sage200 query "SELECT …" --format csv > file.csv; in Python: pandas.read_sql(…).to_csv("file.csv")'
+)
+_INTO_CSV = re.compile(r"\bINTO\s+csv:", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*([A-Za-z]*)", re.DOTALL)
 
 
@@ -54,6 +65,8 @@ def parse(text: str) -> Statement:
     """
     match = _FIRST_WORD.match(text)
     word = match.group(1).upper() if match else ""
+    if word in _REFUSED:
+        raise NotSupportedError(f"{word} is not supported: {_REFUSED[word]}")
     if word == "EXPLAIN" and match:
         return _explain(text, match.start(1), match.end(1))
     return _statement(text, text)
@@ -92,6 +105,8 @@ def _tree(text: str, written: str) -> Tree:
     try:
         trees = Sage200().parse(standard_quotes(text))
     except ParseError as error:
+        if _INTO_CSV.search(_without_literals(written)):
+            raise NotSupportedError(_INTO) from None
         raise ProgrammingError(_syntax_message(error, written)) from None
     except TokenError:
         raise ProgrammingError(_unclosed_message(written)) from None
@@ -114,9 +129,7 @@ def _query(tree: Tree, text: str, written: str) -> Tree:
         kind = _kind(tree.find(exp.DML) or tree, text)
         raise NotSupportedError(f"{kind} statements are not supported. {_SUPPORTED}")
     if isinstance(tree, exp.Select) and tree.args.get("into"):
-        raise NotSupportedError(
-            "SELECT … INTO is not supported: fetch the rows and write them where you want them"
-        )
+        raise NotSupportedError(_INTO)
     return tree
 
 
@@ -149,9 +162,14 @@ def _in_plain_words(description: str) -> str:
 _CLOSED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|\$\$.*?\$\$""", re.DOTALL)
 
 
+def _without_literals(text: str) -> str:
+    """The text with blanks for what stands in quotes and comments."""
+    return _CLOSED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
 def _unclosed_message(text: str) -> str:
     what = "a quote or a comment is opened and not closed"
-    rest = _CLOSED.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    rest = _without_literals(text)
     opened = re.search(r"""['"]|/\*|\$\$""", rest)
     if opened is None:
         return f"syntax error: {what}"

@@ -9,14 +9,19 @@ from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.walk import find_all
 
 _PER_ROW_NAMES = """
-    Abs And Case Cast Ceil Coalesce Concat ConcatWs Contains CurrentDate CurrentTimestamp DateAdd DateDiff
-    DateSub DateTrunc Day DayOfMonth DayOfWeek DayOfYear EndsWith Extract Floor Greatest If Initcap LastDay
-    Least Left Length Ln Log Lower Month Nullif Or Pad Pow Quarter Repeat Replace Reverse Right Round Sign
-    SplitPart Sqrt StartsWith StrPosition Substring TimestampTrunc TimeToStr Trim TryCast TsOrDsAdd Upper Week
-    Xor Year
+    Abs Acos And ArrayMax ArrayMin Asin Atan Atan2 Case Cast Ceil Coalesce Concat ConcatWs Contains Cos
+    Cot CurrentDate CurrentTimestamp DateAdd DateDiff DateFromParts DateSub DateTrunc Day DayOfMonth
+    DayOfWeek DayOfYear Dayname Degrees EndsWith Exp Extract Floor Format Greatest Hour If Initcap
+    JSONExtract JSONExtractScalar LastDay Least Left Length Ln Log Lower Minute Month Monthname Nullif Or
+    Pad Pow Quarter Radians RegexpExtract RegexpLike RegexpReplace Repeat Replace Reverse Right Round
+    Second Sign Sin SplitPart Sqrt StartsWith StrPosition StrToTime Substring Tan TimestampFromParts
+    TimestampTrunc TimeToStr Translate Trim TryCast TsOrDsAdd Unicode Upper Week Xor Year
 """
 _PER_ROW = tuple(getattr(exp, name) for name in _PER_ROW_NAMES.split() if hasattr(exp, name))
 """Functions that surely give one value for one row. Of others the local engine may know an aggregate."""
+
+_PER_ROW_CALLS = ("FORMAT", "JSON_EXTRACT_STRING", "LIST_AVG", "LIST_SUM", "TRUNC", "TRY_STRPTIME")
+"""The same, of those that sqlglot has no class for."""
 
 _OF_SETS = (exp.Sum, exp.Count, exp.Min, exp.Max, exp.Avg, exp.Exists)
 """Functions that give one value for one set of rows."""
@@ -30,11 +35,17 @@ _LARGEST_LIMIT = 2**63 - 1
 def per_row(projections: list[Tree]) -> bool:
     """Whether every projection is computed from one row alone and gives one value."""
     return not any(
-        isinstance(node, exp.Window | exp.UDTF) or not isinstance(node, _PER_ROW)
+        isinstance(node, exp.Window | exp.UDTF) or not _gives_one_value(node)
         for projection in projections
         if not isinstance(projection.unalias(), exp.Column)
         for node in find_all(projection, exp.Window, exp.UDTF, exp.Func)
     )
+
+
+def _gives_one_value(node: Tree) -> bool:
+    if isinstance(node, exp.Anonymous):
+        return node.name.upper() in _PER_ROW_CALLS
+    return isinstance(node, _PER_ROW)
 
 
 def same_each_time(query: Tree) -> bool:
@@ -44,7 +55,7 @@ def same_each_time(query: Tree) -> bool:
     return not any(
         isinstance(node, _MAY_DIFFER)
         or (isinstance(node, exp.Distinct) and node.args.get("on"))
-        or (isinstance(node, exp.Func) and not isinstance(node, (*_PER_ROW, *_OF_SETS)))
+        or (isinstance(node, exp.Func) and not (_gives_one_value(node) or isinstance(node, _OF_SETS)))
         for node in find_all(query, *_MAY_DIFFER, exp.Distinct, exp.Func)
     )
 

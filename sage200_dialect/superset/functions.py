@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sage200_dialect.sql.dialect import TSQL_FUNCTIONS
+from sage200_dialect.sql.functions import FUNCTION_NAMES
 
 
 @lru_cache(maxsize=1)
@@ -18,4 +18,4 @@ def names() -> tuple[str, ...]:
             "WHERE function_type IN ('scalar', 'aggregate', 'macro') AND schema_name = 'main' "
             "AND regexp_full_match(function_name, '[a-z][a-z0-9_]*')"
         ).fetchall()
-    return tuple(sorted({*(name for (name,) in rows), *TSQL_FUNCTIONS, "LEN"}))
+    return tuple(sorted({*(name for (name,) in rows), *FUNCTION_NAMES}))

@@ -13,6 +13,7 @@ import pytest
 
 from sage200_dialect import sandbox
 from sage200_dialect.settings import PROPERTIES, Property
+from sage200_dialect.sql.functions import FUNCTION_NAMES, REFUSED
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```([^\n]*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -112,3 +113,16 @@ def _default(each: Property) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def test_functions_are_listed() -> None:
+    table = README.partition("<!-- functions -->\n")[2].partition("\n\n")[0]
+    listed = set(re.findall(r"`([A-Z0-9_]+)", table))
+    periods = {name for name in FUNCTION_NAMES if name.startswith("L_")}
+    assert listed - periods == FUNCTION_NAMES - periods
+    assert listed & periods
+
+
+def test_refused_functions_are_listed() -> None:
+    row = README.partition("<!-- refused -->\n")[2].splitlines()[2]
+    assert set(re.findall(r"`([A-Z_]+)`", row)) == {*REFUSED, "RAND"}

@@ -85,7 +85,7 @@ class TestSql:
             ("SELECT id FROM customers ORDER BY name NULLS LAST", "NULLS LAST"),
             ("SELECT id FROM customers ORDER BY name DESC NULLS FIRST", "NULLS FIRST"),
             ("SELECT [id] FROM `customers`", "customers"),
-            ("SELECT ISNULL(name, '') FROM customers", "COALESCE(name, '')"),
+            ("SELECT ISNULL(name, '') FROM customers", "ISNULL(name, '')"),
             ("SELECT id FROM customers WHERE name LIKE '%x%'", "LIKE '%x%'"),
         ],
     )
