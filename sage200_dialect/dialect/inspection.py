@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class CatalogReflection:
-    """Reflection for the dialect; tables have no indexes, checks or unique constraints to tell of."""
+    """Reflection for the dialect; tables have no indexes or checks to tell of."""
 
     def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
         """`main`, the other companies, `all_companies` and information_schema; Sage is asked for the
@@ -105,7 +105,7 @@ class CatalogReflection:
         return self._empty(connection, table_name, schema, [])
 
     def get_unique_constraints(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        return self._empty(connection, table_name, schema, [])
+        return reflection.unique_constraints(self._site_table(connection, table_name, schema))
 
     def get_check_constraints(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
         return self._empty(connection, table_name, schema, [])
@@ -134,7 +134,7 @@ class CatalogReflection:
         return self._multi(connection, lambda table: [], **kw)
 
     def get_multi_unique_constraints(self, connection: Any, **kw: Any) -> Any:
-        return self._multi(connection, lambda table: [], **kw)
+        return self._multi(connection, reflection.unique_constraints, **kw)
 
     def get_multi_check_constraints(self, connection: Any, **kw: Any) -> Any:
         return self._multi(connection, lambda table: [], **kw)

@@ -39,6 +39,13 @@ def primary_key(table: Table) -> dict[str, Any]:
     return {"constrained_columns": list(table.primary_key), "name": keys.primary_key_name(table)}
 
 
+def unique_constraints(table: Table) -> list[dict[str, Any]]:
+    """What the catalogue states to be unique beside the key."""
+    return [
+        {"name": name, "column_names": list(columns)} for name, columns in keys.unique_keys(table).items()
+    ]
+
+
 def foreign_keys(table: Table, find: FindTable, schema: str | None) -> list[dict[str, Any]]:
     """One foreign key per link whose target exists in this edition."""
     return [
@@ -55,5 +62,5 @@ def foreign_keys(table: Table, find: FindTable, schema: str | None) -> list[dict
 
 
 def table_comment(table: Table) -> dict[str, Any]:
-    """Module, kind, verbs and editions in one line."""
+    """The comment that is stated, else module, kind, verbs and editions in one line."""
     return {"text": comment_of(table)}
