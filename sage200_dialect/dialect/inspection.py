@@ -18,7 +18,7 @@ from sage200_dialect.catalog.user_views import SCHEMA
 from sage200_dialect.dialect import reflection, schemas, views
 from sage200_dialect.dialect.schemas import driver_connection
 from sage200_dialect.metadata import browsing
-from sage200_dialect.sql.schemas import Place
+from sage200_dialect.sql.schemas import CompanySchema, Place
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
@@ -47,7 +47,7 @@ class CatalogReflection:
         if schema == metadata.INFORMATION_SCHEMA:
             return sorted(metadata.names())
         own = [table.name for table in self._listed(connection, schema) if table.is_view]
-        held = views.is_view_schema(schema) or schemas.find(connection, schema) is Place.CONNECTED
+        held = views.is_view_schema(schema) or _of_one_company(schemas.find(connection, schema))
         users = browsing.view_names(_views(connection).queries, _settings(connection)) if held else []
         return sorted([*own, *users])
 
@@ -197,6 +197,8 @@ class CatalogReflection:
             table = table or metadata.find(name) or cdata.find_view(catalog, name)
             return table or views.find_view(_views(connection), name)
         table = table or cdata.find_view(catalog, name)
+        if table is None and _of_one_company(place):
+            return views.find_view(_views(connection), name)
         if table is None or place is None:
             return None
         return in_every_company(table) if place is Place.EVERY_COMPANY else table
@@ -214,6 +216,10 @@ class CatalogReflection:
     def _empty(self, connection: Any, name: str, schema: str | None, nothing: Any) -> Any:
         self._table(connection, name, schema)
         return nothing
+
+
+def _of_one_company(place: Place | CompanySchema | None) -> bool:
+    return place is Place.CONNECTED or isinstance(place, CompanySchema)
 
 
 def _is_user_view(table: Table) -> bool:

@@ -40,14 +40,13 @@ def primary_key(table: Table) -> dict[str, Any]:
 
 
 def unique_constraints(table: Table) -> list[dict[str, Any]]:
-    """What the catalogue states to be unique beside the key."""
-    return [
-        {"name": name, "column_names": list(columns)} for name, columns in keys.unique_keys(table).items()
-    ]
+    """What the catalogue states to be unique beside the key, in order of name."""
+    stated = sorted(keys.unique_keys(table).items())
+    return [{"name": name, "column_names": list(columns)} for name, columns in stated]
 
 
 def foreign_keys(table: Table, find: FindTable, schema: str | None) -> list[dict[str, Any]]:
-    """One foreign key per link whose target exists in this edition."""
+    """One foreign key per link whose target exists in this edition, in order of name."""
     return [
         {
             "name": key.name,
@@ -57,7 +56,7 @@ def foreign_keys(table: Table, find: FindTable, schema: str | None) -> list[dict
             "referred_columns": list(key.referred),
             "options": {},
         }
-        for key in keys.foreign_keys(table, find)
+        for key in sorted(keys.foreign_keys(table, find), key=lambda key: key.name)
     ]
 
 

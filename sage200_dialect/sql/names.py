@@ -66,6 +66,7 @@ def resolve_names(
     if views.queries:
         from sage200_dialect.sql.views import expand_views
 
+        tell_apart(tree, schemas)  # before a view's name gives way to its query
         expand_views(tree, views, catalog, schemas)
     return resolve_normalised(tree, catalog, schemas, views)
 

@@ -143,6 +143,7 @@ TESTS: dict[str, Reason] = {
     "LongNameBlowoutTest::test_long_convention_name[ix-*": _CONSTRAINTS,
     "ReturningTest::test_imv_returning_datatypes[*LargeBinary*": _BYTES,
     "TableViaSelectTest::test_without_metadata[plain*": _DDL,
+    "TableViaSelectTest::test_without_metadata[use_schema0*": _DDL,
     "HasTableTest::test_has_multi_table": _SCHEMAS,
     "HasTableTest::test_has_multi_table_schema": _SCHEMAS,
     "HasTableTest::test_has_table": _SCHEMAS,
