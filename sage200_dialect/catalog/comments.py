@@ -50,7 +50,7 @@ def _unstated(link: Link) -> str:
 
 
 def table_comment(table: Table) -> str | None:
-    """The one that is stated, else module, kind, verbs and editions in one line; nothing of a user-defined view."""
+    """The one that is stated, else module, kind, verbs and editions in one line; None of a user's view."""
     if table.comment is not None:
         return table.comment or None
     if table.module == USER_VIEWS:

@@ -1,6 +1,7 @@
 """`information_schema`: constraints. Stated keys are primary keys, links are foreign keys.
 
-A foreign key that leads to columns which are no stated or unique key of their table has no unique constraint.
+A foreign key that leads to columns which are no stated or unique key of their table has no unique
+constraint.
 Nothing here enforces one: Sage guards its keys and what is stated to be unique, and says nothing of its links.
 """
 

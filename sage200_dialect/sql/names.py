@@ -28,6 +28,7 @@ from sage200_dialect.sql.columns import find_columns
 from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.labels import labels, remember_labels
 from sage200_dialect.sql.parse import Tree
+from sage200_dialect.sql.portions import as_conditions
 from sage200_dialect.sql.schemas import MAIN, CompanySchema, Schemas
 from sage200_dialect.sql.scopes import Scopes
 from sage200_dialect.sql.tables import find_table, set_schema, tell_apart
@@ -77,7 +78,7 @@ def normalised(tree: Tree) -> Tree:
     _unwrap_tables(tree)
     remember_labels(tree)
     _narrow_existence(tree)
-    return normalize_identifiers(tree, dialect=Sage200)
+    return as_conditions(normalize_identifiers(tree, dialect=Sage200))
 
 
 def resolve_normalised(tree: Tree, catalog: Catalog, schemas: Schemas, views: UserViews) -> ResolvedQuery:

@@ -105,8 +105,7 @@ def _in_sys(name: str) -> Found:
 def _no_table(node: exp.Table, catalog: Catalog, views: UserViews) -> ProgrammingError:
     if views.find(node.name) is not None:
         return ProgrammingError(
-            f"there is no table {node.name!r} in {node.db}; it is a view, in the schema of "
-            "each company"
+            f"there is no table {node.name!r} in {node.db}; it is a view, in the schema of each company"
         )
     near = metadata.nearest(node.name) or [*views.index.nearest(node.name), *catalog.nearest(node.name)]
     hint = f"; the nearest names are {', '.join(near)}" if near else "; information_schema.tables lists them"

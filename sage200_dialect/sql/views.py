@@ -74,7 +74,7 @@ class _Definitions:
         return name, MAIN
 
     def _schema(self, qualifier: str) -> str | None:
-        """The schema of one company; None for all companies together, as a view does not say whose a row is."""
+        """The schema of one company; None for all together, as a view does not say whose a row is."""
         place = self._schemas.find(qualifier) if qualifier else Place.CONNECTED
         if isinstance(place, CompanySchema):
             return place.name

@@ -375,7 +375,9 @@ def test_unknown_tables_are_answered_with_views_too(connection: Connection) -> N
     for name in ("BigOrder", "main.BigOrder"):
         with pytest.raises(ProgrammingError, match=r"no table 'bigorder'; the nearest names are BigOrders"):
             connection.execute(f"SELECT * FROM {name}")
-    with pytest.raises(ProgrammingError, match=r"'bigorders' in all_companies; it is a view, in the schema of each company"):
+    with pytest.raises(
+        ProgrammingError, match=r"'bigorders' in all_companies; it is a view, in the schema of each company"
+    ):
         connection.execute("SELECT * FROM all_companies.BigOrders")
 
 
@@ -402,7 +404,9 @@ class TestInAnotherCompany:
         assert len(rows) == count("BigOrders") * count(f"{self.OTHER}.BigOrders") > 0
 
     def test_a_schema_in_the_query_stays(self, sage: Sandbox, opened: Open) -> None:
-        connection = opened({"Both": f"SELECT a.id FROM customers a JOIN {self.OTHER}.customers b ON a.id = b.id"})
+        connection = opened(
+            {"Both": f"SELECT a.id FROM customers a JOIN {self.OTHER}.customers b ON a.id = b.id"}
+        )
         here, there = (
             connection.execute(f"SELECT COUNT(*) FROM {name}").fetchall()
             for name in ("Both", f"{self.OTHER}.Both")

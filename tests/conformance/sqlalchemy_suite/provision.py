@@ -21,7 +21,9 @@ def no_temporary_tables(cfg: Any, eng: Any) -> dict[str, Any]:
 def delete_all_rows(connection: sa.Connection, cfg: Any, metadata: sa.MetaData) -> None:
     """By DELETE, save where the driver takes none: a key of several columns names no path of the API."""
     inspector = sa.inspect(connection)
-    tables = [table for table, _ in sort_tables_and_constraints(metadata.tables.values()) if table is not None]
+    tables = [
+        table for table, _ in sort_tables_and_constraints(metadata.tables.values()) if table is not None
+    ]
     for table in reversed(tables):
         if not inspector.has_table(table.name, schema=table.schema):
             continue

@@ -123,9 +123,6 @@ REQUIREMENTS: dict[str, Reason] = {
     "unique_index_reflect_as_unique_constraints": _CONSTRAINTS,
     "uuid_data_type": _UUID,
     "reflect_tables_no_columns": never("a resource without a field cannot be read"),
-    "fetch_percent": not_yet("FETCH ... PERCENT is refused"),
-    "fetch_ties": not_yet("FETCH ... WITH TIES is refused"),
-    "fetch_offset_with_options": not_yet("FETCH with PERCENT or TIES is refused"),
 }
 """By the name of the requirement in SQLAlchemy's suite."""
 

@@ -17,10 +17,13 @@ _FINEST = "decimal(38,9)"
 
 
 def record(
-    table: schema.Table, path: str, names: Mapping[str, str], called: Callable[[schema.Constraint], str | None]
+    table: schema.Table,
+    path: str,
+    names: Mapping[str, str],
+    called: Callable[[schema.Constraint], str | None],
 ) -> dict[str, Any]:
-    """The catalogue's record of a table that is read at `path`; `names` are those of the tables there are, and
-    `called` tells what DDL would call a constraint.
+    """The catalogue's record of a table that is read at `path`; `names` are those of the tables there are,
+    and `called` tells what DDL would call a constraint.
 
     Raises CompileError for a column that no field of the API could hold.
     """
