@@ -2,7 +2,8 @@
 
 A foreign key that leads to columns which are no stated or unique key of their table has no unique
 constraint.
-Nothing here enforces one: Sage guards its keys and what is stated to be unique, and says nothing of its links.
+Nothing here enforces one: Sage guards its keys and what is stated to be unique, and says nothing of its
+links.
 """
 
 from __future__ import annotations

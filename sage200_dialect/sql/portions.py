@@ -137,6 +137,6 @@ def _bare(key: exp.Expr) -> str | None:
 
 def _unclear(key: exp.Expr) -> NotSupportedError:
     return NotSupportedError(
-        f"PERCENT and WITH TIES cannot be used with ORDER BY {key.sql()} here; put the query itself into FROM, "
-        "and order by a column of it"
+        f"PERCENT and WITH TIES cannot be used with ORDER BY {key.sql()} here; put the query itself into "
+        "FROM, and order by a column of it"
     )

@@ -93,7 +93,7 @@ def test_percentages_round_up(connection: Connection, customers: Rows, text: str
 
 
 def test_groups_are_counted_not_their_rows(connection: Connection, customers: Rows) -> None:
-    query = "SELECT country_code_id, COUNT(*) FROM customers GROUP BY 1 ORDER BY COUNT(*) DESC, 1 LIMIT 50 PERCENT"
+    query = "SELECT country_code_id, COUNT(*) FROM customers GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50 PERCENT"
     counts = Counter(country for _, country in customers)
     largest = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     assert connection.execute(query).fetchall() == largest[: ceil(len(counts) / 2)]
@@ -119,6 +119,6 @@ def test_ties_need_an_order(connection: Connection) -> None:
 )
 def test_an_order_that_could_mean_two_things_is_refused(connection: Connection, query: str) -> None:
     with pytest.raises(
-        NotSupportedError, match="cannot be used with ORDER BY .* put the query itself into FROM"
+        NotSupportedError, match=r"cannot be used with ORDER BY .* put the query itself into FROM"
     ):
         connection.execute(query)

@@ -57,6 +57,7 @@ OPEN = (
     "unicode_ddl",
     "unique_constraint_reflection",
     "update_from",
+    "uuid_data_type",
     "views",
     "window_functions",
     "window_range",

@@ -95,7 +95,7 @@ def type_of(type_: types.TypeEngine[Any]) -> str:
         case types.Date():
             return "date"
         case types.Uuid():
-            return "varchar(32)"
+            return "varchar(36)"
         case types.Enum() | types.String():
             return f"varchar({type_.length})" if type_.length else "varchar"
     raise exc.CompileError(f"Sage's API has no field that holds {type_!r}")
