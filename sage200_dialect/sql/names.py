@@ -101,7 +101,7 @@ def resolve_normalised(tree: Tree, catalog: Catalog, schemas: Schemas, views: Us
         scopes = Scopes(tree, tables)
         absent.check(scopes)
         names = labels(tree, scopes)
-        tree = pushdown_projections(tree) if tables and not _orders_by_all(tree) else tree
+        tree = pushdown_projections(tree) if tables and not _needs_every_output(tree) else tree
     except OptimizeError as error:
         words = str(error).splitlines()[0]
         absent.check_name(words.removeprefix("Unknown column: "), tables.values())
@@ -112,9 +112,10 @@ def resolve_normalised(tree: Tree, catalog: Catalog, schemas: Schemas, views: Us
     return ResolvedQuery(tree, names, by_scan, cut_short, read_in)
 
 
-def _orders_by_all(tree: Tree) -> bool:
-    """ORDER BY ALL asks for every output, also those that the surrounding query leaves out."""
-    return any(
+def _needs_every_output(tree: Tree) -> bool:
+    """Whether outputs are asked for that the surrounding query leaves out: by ORDER BY ALL, or by recursion,
+    whose own reading of them older sqlglot does not see."""
+    return any(each.args.get("recursive") for each in tree.find_all(exp.With)) or any(
         isinstance(each.this, exp.Var) and each.this.name.upper() == "ALL"
         for each in tree.find_all(exp.Ordered)
     )
