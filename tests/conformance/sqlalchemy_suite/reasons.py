@@ -1,6 +1,6 @@
 """Why tests of the suite are skipped: every reason, and no other, stands here.
 
-NEVER: Sage has no such thing, so no driver could have it. NOT_YET: this driver could.
+NEVER: neither Sage nor SQL has such a thing, so no driver could have it. NOT_YET: this driver could.
 """
 
 from __future__ import annotations
