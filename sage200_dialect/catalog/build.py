@@ -34,7 +34,9 @@ def build_table(name: str, entry: Entry) -> Table:
         column = _decode(entry, where, raw, ColumnRecord)
         columns.append(_column(entry, where, column_name, column, column_name in known_keys))
         if column.link is not None:
-            links.append(_link(column_name, column.link, column.link_evidence))
+            links.append(_link(column_name, column.link, column.link_evidence, column.link_name))
+        elif column.link_name is not None:
+            _refuse(entry, where, "link_name without a link")
     kind = record.kind or _kind(record)
     collection = record.path or (f"/{name}" if kind in COLLECTIONS else None)
     singleton = record.singleton or (f"/{name}" if kind == "singleton" else None)
@@ -47,6 +49,8 @@ def build_table(name: str, entry: Entry) -> Table:
         entity=record.entity,
         key=record.key,
         key_evidence=record.key_evidence,
+        key_name=record.key_name,
+        unique=record.unique,
         links=tuple(links),
         collection=collection,
         item=record.item,
@@ -62,6 +66,7 @@ def build_table(name: str, entry: Entry) -> Table:
         added=record.added,
         borrowed=tuple(_borrowed(entry, name, *item) for item in record.borrowed.items()),
         arrays=record.arrays,
+        comment=record.comment,
     )
 
 
@@ -114,6 +119,7 @@ def _column(entry: Entry, where: str, name: str, record: ColumnRecord, stated_ke
         values_complete=record.values_complete,
         default=record.default,
         since=record.since,
+        comment=record.comment,
     )
 
 
@@ -168,9 +174,9 @@ def _order(entry: Entry, table: str, text: str) -> tuple[str, bool]:
     return column, direction == "desc"
 
 
-def _link(column: str, text: str, evidence: Evidence = "inferred") -> Link:
+def _link(column: str, text: str, evidence: Evidence = "inferred", name: str | None = None) -> Link:
     table, _, referred = text.partition(".")
-    return Link(column, table, referred or "id", evidence)
+    return Link(column, table, referred or "id", evidence, name)
 
 
 def _parameter(entry: Entry, within: str, name: str, record: ParameterRecord) -> Parameter:

@@ -135,9 +135,10 @@ class Catalog:
         )
         kept = frozenset(column.name for column in columns)
         links = tuple(link for link in table.links if link.column in kept and link.table in shown)
+        unique = {name: parts for name, parts in table.unique.items() if kept.issuperset(parts)}
         if columns == table.columns and links == table.links:
             return table
-        return replace(table, columns=columns, links=links)
+        return replace(table, columns=columns, links=links, unique=unique)
 
 
 _loaded: dict[Path | None, Catalog] = {}

@@ -95,7 +95,9 @@ def _names(table: Table) -> Iterator[str]:
         other = seen.setdefault(loosened(column.name), column.name)
         if other != column.name:
             yield f"columns {other} and {column.name} differ only by case or underscores"
-    for what, names in (("key", table.key), ("default_order", [column for column, _ in table.default_order])):
+    lists = [("key", table.key), ("default_order", [column for column, _ in table.default_order])]
+    lists += [(f"unique {name}", columns) for name, columns in table.unique.items()]
+    for what, names in lists:
         for name in names:
             yield from _own(table, what, name)
 

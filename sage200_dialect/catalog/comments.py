@@ -13,7 +13,9 @@ def column_comments(table: Table) -> dict[str, str | None]:
 
 
 def column_comment(column: Column, link: Link | None) -> str | None:
-    """Each fact a short sentence; None when there are none."""
+    """The one that is stated, else each fact in a short sentence; None when there is nothing to say."""
+    if column.comment is not None:
+        return column.comment or None
     facts = []
     if column.read_only:
         facts.append("Read-only.")
@@ -48,7 +50,9 @@ def _unstated(link: Link) -> str:
 
 
 def table_comment(table: Table) -> str | None:
-    """Module, kind, verbs and editions in one line; nothing of a user-defined view."""
+    """The one that is stated, else module, kind, verbs and editions in one line; None of a user's view."""
+    if table.comment is not None:
+        return table.comment or None
     if table.module == USER_VIEWS:
         return None
     facts = [f"{table.module} ({table.kind})", ", ".join(sorted(table.methods)) or "no verbs stated"]

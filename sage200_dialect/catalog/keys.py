@@ -1,4 +1,4 @@
-"""Primary and foreign keys of tables, named: what reflection and SQL's metadata report."""
+"""Primary, unique and foreign keys of tables, named: what reflection and SQL's metadata report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,17 @@ class ForeignKey:
 
 def primary_key_name(table: Table) -> str | None:
     """None where Sage states no key: an inferred one may not be unique."""
-    return f"pk_{table.name}" if table.primary_key else None
+    return table.key_name or f"pk_{table.name}" if table.primary_key else None
+
+
+def unique_keys(table: Table) -> dict[str, tuple[str, ...]]:
+    """Columns by the name of the constraint. In `all_companies` a value is unique within its company."""
+    company = _company(table)
+    return {
+        name: (*company, *columns)
+        for name, columns in table.unique.items()
+        if all(_shown(table, column) for column in columns)
+    }
 
 
 def foreign_keys(table: Table, find: FindTable) -> list[ForeignKey]:
@@ -33,13 +43,19 @@ def foreign_keys(table: Table, find: FindTable) -> list[ForeignKey]:
     Links that together name the whole composite key of one table become one composite foreign key.
     """
     found: list[ForeignKey] = []
-    # In `all_companies` a row belongs to one company, and so do the rows that it refers to.
-    company = (table.company.name,) if isinstance(table, EveryCompany) else ()
+    company = _company(table)
     for group in _grouped(table, find):
         columns = (*company, *(link.column for link in group))
         referred = (*company, *(link.referred for link in group))
-        found.append(ForeignKey(f"fk_{table.name}_{'_'.join(columns)}", columns, group[0].table, referred))
+        stated = next((link.name for link in group if link.name is not None), None)
+        name = stated or f"fk_{table.name}_{'_'.join(columns)}"
+        found.append(ForeignKey(name, columns, group[0].table, referred))
     return found
+
+
+def _company(table: Table) -> tuple[str, ...]:
+    """In `all_companies` a row belongs to one company, and so do the rows that it refers to."""
+    return (table.company.name,) if isinstance(table, EveryCompany) else ()
 
 
 def _grouped(table: Table, find: FindTable) -> list[list[Link]]:

@@ -63,6 +63,8 @@ class Column:
     """The site has it, and nobody knows its type: it is read as text, and no condition on it is sent."""
     rows: str | None = None
     """Of an array as JSON text: the table that holds the array's entries as rows."""
+    comment: str | None = None
+    """In place of the sentences that are made from the facts; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class Link:
     table: str
     referred: str = "id"
     evidence: Evidence = "inferred"
+    name: str | None = None
+    """What the foreign key is called, where that is stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,10 @@ class Table:
     entity: str | None = None
     key: tuple[str, ...] = ()
     key_evidence: Evidence = "stated"
+    key_name: str | None = None
+    """What the primary key is called, where that is stated."""
+    unique: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Columns beside the key whose values no two rows share, by the name of the constraint."""
     links: tuple[Link, ...] = ()
     collection: str | None = None
     item: str | None = None
@@ -136,6 +144,8 @@ class Table:
 
     A body that is written may carry them, like those of embedded tables and of borrowed columns.
     """
+    comment: str | None = None
+    """In place of the line that is made from the facts; empty for none."""
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

@@ -37,6 +37,8 @@ class ColumnRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     since: str | None = None
     link: str | None = None
     link_evidence: Evidence = "inferred"
+    link_name: str | None = None
+    comment: str | None = None
 
 
 class BorrowedRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -72,6 +74,9 @@ class TableRecord(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     singleton: str | None = None
     key: tuple[str, ...] = ()
     key_evidence: Evidence = "stated"
+    key_name: str | None = None
+    unique: dict[str, tuple[str, ...]] = {}
+    comment: str | None = None
     methods: frozenset[Method] | None = None
     write_paths: dict[Literal["post", "put", "delete"], tuple[str, ...]] = {}
     editions: frozenset[Edition] = frozenset({"StandardUK", "ProfessionalUK"})

@@ -48,6 +48,7 @@ class Sage200Dialect(CatalogReflection, default.DefaultDialect):
 
     supports_native_boolean = True
     supports_native_decimal = True
+    supports_native_uuid = True
     div_is_floordiv = False
     supports_sane_rowcount = True
     supports_sane_multi_rowcount = True

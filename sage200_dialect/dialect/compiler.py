@@ -39,9 +39,8 @@ class Sage200Compiler(compiler.SQLCompiler):
 
     def fetch_clause(self, select: Any, *args: Any, **kw: Any) -> str:
         options = select._fetch_clause_options
-        if options["percent"] or options["with_ties"]:
-            raise exc.CompileError("FETCH with PERCENT or TIES is not supported: use limit() or rank() OVER")
         text = "\n LIMIT " + self.process(select._fetch_clause, **kw)
+        text += (" PERCENT" if options["percent"] else "") + (" WITH TIES" if options["with_ties"] else "")
         if select._offset_clause is not None:
             text += "\n OFFSET " + self.process(select._offset_clause, **kw)
         return text

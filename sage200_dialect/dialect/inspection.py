@@ -18,7 +18,7 @@ from sage200_dialect.catalog.user_views import SCHEMA
 from sage200_dialect.dialect import reflection, schemas, views
 from sage200_dialect.dialect.schemas import driver_connection
 from sage200_dialect.metadata import browsing
-from sage200_dialect.sql.schemas import Place
+from sage200_dialect.sql.schemas import CompanySchema, Place
 
 if TYPE_CHECKING:
     from sage200_dialect.catalog import Catalog
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class CatalogReflection:
-    """Reflection for the dialect; tables have no indexes, checks or unique constraints to tell of."""
+    """Reflection for the dialect; tables have no indexes or checks to tell of."""
 
     def get_schema_names(self, connection: Any, **kw: Any) -> list[str]:
         """`main`, the other companies, `all_companies` and information_schema; Sage is asked for the
@@ -47,7 +47,7 @@ class CatalogReflection:
         if schema == metadata.INFORMATION_SCHEMA:
             return sorted(metadata.names())
         own = [table.name for table in self._listed(connection, schema) if table.is_view]
-        held = views.is_view_schema(schema) or schemas.find(connection, schema) is Place.CONNECTED
+        held = views.is_view_schema(schema) or _of_one_company(schemas.find(connection, schema))
         users = browsing.view_names(_views(connection).queries, _settings(connection)) if held else []
         return sorted([*own, *users])
 
@@ -105,7 +105,7 @@ class CatalogReflection:
         return self._empty(connection, table_name, schema, [])
 
     def get_unique_constraints(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
-        return self._empty(connection, table_name, schema, [])
+        return reflection.unique_constraints(self._site_table(connection, table_name, schema))
 
     def get_check_constraints(self, connection: Any, table_name: str, schema: Any = None, **kw: Any) -> Any:
         return self._empty(connection, table_name, schema, [])
@@ -134,7 +134,7 @@ class CatalogReflection:
         return self._multi(connection, lambda table: [], **kw)
 
     def get_multi_unique_constraints(self, connection: Any, **kw: Any) -> Any:
-        return self._multi(connection, lambda table: [], **kw)
+        return self._multi(connection, reflection.unique_constraints, **kw)
 
     def get_multi_check_constraints(self, connection: Any, **kw: Any) -> Any:
         return self._multi(connection, lambda table: [], **kw)
@@ -197,6 +197,8 @@ class CatalogReflection:
             table = table or metadata.find(name) or cdata.find_view(catalog, name)
             return table or views.find_view(_views(connection), name)
         table = table or cdata.find_view(catalog, name)
+        if table is None and _of_one_company(place):
+            return views.find_view(_views(connection), name)
         if table is None or place is None:
             return None
         return in_every_company(table) if place is Place.EVERY_COMPANY else table
@@ -214,6 +216,10 @@ class CatalogReflection:
     def _empty(self, connection: Any, name: str, schema: str | None, nothing: Any) -> Any:
         self._table(connection, name, schema)
         return nothing
+
+
+def _of_one_company(place: Place | CompanySchema | None) -> bool:
+    return place is Place.CONNECTED or isinstance(place, CompanySchema)
 
 
 def _is_user_view(table: Table) -> bool:

@@ -39,8 +39,14 @@ def primary_key(table: Table) -> dict[str, Any]:
     return {"constrained_columns": list(table.primary_key), "name": keys.primary_key_name(table)}
 
 
+def unique_constraints(table: Table) -> list[dict[str, Any]]:
+    """What the catalogue states to be unique beside the key, in order of name."""
+    stated = sorted(keys.unique_keys(table).items())
+    return [{"name": name, "column_names": list(columns)} for name, columns in stated]
+
+
 def foreign_keys(table: Table, find: FindTable, schema: str | None) -> list[dict[str, Any]]:
-    """One foreign key per link whose target exists in this edition."""
+    """One foreign key per link whose target exists in this edition, in order of name."""
     return [
         {
             "name": key.name,
@@ -50,10 +56,10 @@ def foreign_keys(table: Table, find: FindTable, schema: str | None) -> list[dict
             "referred_columns": list(key.referred),
             "options": {},
         }
-        for key in keys.foreign_keys(table, find)
+        for key in sorted(keys.foreign_keys(table, find), key=lambda key: key.name)
     ]
 
 
 def table_comment(table: Table) -> dict[str, Any]:
-    """Module, kind, verbs and editions in one line."""
+    """The comment that is stated, else module, kind, verbs and editions in one line."""
     return {"text": comment_of(table)}

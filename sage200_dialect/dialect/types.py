@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy.sql import cast, sqltypes, type_api
 
@@ -35,6 +37,14 @@ class _Time(sqltypes.Time):
         return lambda value: f"TIME '{value.isoformat()}'"
 
 
+class _Numeric(sqltypes.Numeric):  # type: ignore[type-arg, unused-ignore]
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """The quotient of two decimals is a DOUBLE: a Decimal of the 15 digits that one surely holds."""
+        if not self.asdecimal:
+            return super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call, unused-ignore]
+        return lambda value: Decimal(f"{value:.15g}") if isinstance(value, float) else value
+
+
 class INTERVAL(type_api.NativeForEmulated, sqltypes._AbstractInterval):
     """A span of time; SQLAlchemy's own emulation adds dates to dates, which no statement means."""
 
@@ -60,10 +70,30 @@ def _in_microseconds(span: timedelta) -> str:
 
 COLSPECS: dict[Any, Any] = {
     sqltypes.Interval: INTERVAL,
+    sqltypes.Numeric: _Numeric,
+    sqltypes.Float: sqltypes.Float,  # elsewhere a kind of Numeric
     sqltypes.Date: _Date,
     sqltypes.DateTime: _DateTime,
     sqltypes.Time: _Time,
 }
+
+
+if hasattr(sqltypes, "Uuid"):  # SQLAlchemy 2
+
+    class _Uuid(sqltypes.Uuid):  # type: ignore[type-arg, unused-ignore]
+        """Sage's identifiers of that kind are text, as str(UUID) writes them."""
+
+        def literal_processor(self, dialect: Dialect) -> Any:
+            if not self.native_uuid:
+                return super().literal_processor(dialect)  # type: ignore[no-untyped-call, unused-ignore]
+            return lambda value: "'" + str(value).replace("'", "''") + "'"
+
+        def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+            if not (self.as_uuid and self.native_uuid):
+                return super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call, unused-ignore]
+            return lambda value: None if value is None else UUID(value)
+
+    COLSPECS[sqltypes.Uuid] = _Uuid
 
 
 def from_sql_type(type_: SqlType) -> sqltypes.TypeEngine[Any]:

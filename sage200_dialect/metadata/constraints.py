@@ -1,7 +1,9 @@
 """`information_schema`: constraints. Stated keys are primary keys, links are foreign keys.
 
-A foreign key that leads to columns which are not the stated key of their table has no unique constraint.
-Nothing here enforces one: Sage guards its keys, and says nothing of its links.
+A foreign key that leads to columns which are no stated or unique key of their table has no unique
+constraint.
+Nothing here enforces one: Sage guards its keys and what is stated to be unique, and says nothing of its
+links.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sage200_dialect.catalog.keys import ForeignKey, foreign_keys, primary_key_name
+from sage200_dialect.catalog.keys import ForeignKey, foreign_keys, primary_key_name, unique_keys
 from sage200_dialect.metadata.information_schema import SCHEMA
 from sage200_dialect.metadata.model import CATALOG_NAME, Context, columns, local_table
 from sage200_dialect.metadata.schemas import Schema, schemas
@@ -18,17 +20,19 @@ _Row = tuple[Any, ...]
 
 
 def _unique(key: ForeignKey, schema: Schema) -> tuple[str | None, tuple[str, ...]]:
-    """Name and columns of the primary key that a foreign key refers to."""
+    """Name and columns of the primary or unique key that a foreign key refers to."""
     target = schema.find(key.table)
-    if target is None or sorted(target.primary_key) != sorted(key.referred):
+    if target is None:
         return None, ()
-    return primary_key_name(target), target.primary_key
+    candidates = [(primary_key_name(target), target.primary_key), *unique_keys(target).items()]
+    return next((each for each in candidates if sorted(each[1]) == sorted(key.referred)), (None, ()))
 
 
 def _table_constraints(context: Context) -> Iterator[_Row]:
     for schema in schemas(context):
         for table in schema.tables():
-            named = [(key.name, "FOREIGN KEY", "NO") for key in foreign_keys(table, schema.find)]
+            named = [(name, "UNIQUE", "YES") for name in unique_keys(table)]
+            named += [(key.name, "FOREIGN KEY", "NO") for key in foreign_keys(table, schema.find)]
             if (primary := primary_key_name(table)) is not None:
                 named.insert(0, (primary, "PRIMARY KEY", "YES"))
             for name, kind, enforced in named:
@@ -44,6 +48,9 @@ def _key_column_usage(context: Context) -> Iterator[_Row]:
             place = (CATALOG_NAME, schema.name, table.name)
             for position, column in enumerate(table.primary_key, 1):
                 yield CATALOG_NAME, schema.name, primary_key_name(table), *place, column, position, None
+            for name, parts in unique_keys(table).items():
+                for position, column in enumerate(parts, 1):
+                    yield CATALOG_NAME, schema.name, name, *place, column, position, None
             for key in foreign_keys(table, schema.find):
                 _, unique = _unique(key, schema)
                 for position, (column, referred) in enumerate(zip(key.columns, key.referred, strict=True), 1):

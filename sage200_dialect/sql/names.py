@@ -29,6 +29,7 @@ from sage200_dialect.sql.dialect import Sage200
 from sage200_dialect.sql.functions import translate_functions
 from sage200_dialect.sql.labels import labels, remember_labels
 from sage200_dialect.sql.parse import Tree
+from sage200_dialect.sql.portions import as_conditions
 from sage200_dialect.sql.schemas import MAIN, CompanySchema, Schemas
 from sage200_dialect.sql.scopes import Scopes
 from sage200_dialect.sql.tables import find_table, set_schema, tell_apart
@@ -67,6 +68,7 @@ def resolve_names(
     if views.queries:
         from sage200_dialect.sql.views import expand_views
 
+        tell_apart(tree, schemas)  # before a view's name gives way to its query
         expand_views(tree, views, catalog, schemas)
     return resolve_normalised(tree, catalog, schemas, views)
 
@@ -78,7 +80,7 @@ def normalised(tree: Tree) -> Tree:
     remember_labels(tree)
     translate_functions(tree)
     _narrow_existence(tree)
-    return normalize_identifiers(tree, dialect=Sage200)
+    return as_conditions(normalize_identifiers(tree, dialect=Sage200))
 
 
 def resolve_normalised(tree: Tree, catalog: Catalog, schemas: Schemas, views: UserViews) -> ResolvedQuery:
@@ -101,7 +103,7 @@ def resolve_normalised(tree: Tree, catalog: Catalog, schemas: Schemas, views: Us
         scopes = Scopes(tree, tables)
         absent.check(scopes)
         names = labels(tree, scopes)
-        tree = pushdown_projections(tree) if tables and not _orders_by_all(tree) else tree
+        tree = pushdown_projections(tree) if tables and not _needs_every_output(tree) else tree
     except OptimizeError as error:
         words = str(error).splitlines()[0]
         if words.strip() == "Unknown table:":  # sqlglot looks for the alias of the brackets
@@ -120,9 +122,10 @@ _BRACKETS = (
 )
 
 
-def _orders_by_all(tree: Tree) -> bool:
-    """ORDER BY ALL asks for every output, also those that the surrounding query leaves out."""
-    return any(
+def _needs_every_output(tree: Tree) -> bool:
+    """Whether outputs are asked for that the surrounding query leaves out: by ORDER BY ALL, or by recursion,
+    whose own reading of them older sqlglot does not see."""
+    return any(each.args.get("recursive") for each in tree.find_all(exp.With)) or any(
         isinstance(each.this, exp.Var) and each.this.name.upper() == "ALL"
         for each in tree.find_all(exp.Ordered)
     )
@@ -151,10 +154,6 @@ def _refuse_what_cannot_be_served(tree: Tree) -> None:
         raise NotSupportedError("COLUMNS(…) is not supported; name the columns")
     if next(tree.find_all(exp.Pivot), None) is not None:
         raise NotSupportedError("PIVOT and UNPIVOT are not supported; use CASE inside aggregates")
-    if any(each.args.get("with_ties") for each in tree.find_all(exp.LimitOptions)):
-        raise NotSupportedError(
-            "WITH TIES is not supported; write QUALIFY RANK() OVER (ORDER BY …) <= n in place of it"
-        )
 
 
 def _narrow_existence(tree: Tree) -> None:

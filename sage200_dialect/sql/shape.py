@@ -75,11 +75,8 @@ def row_limit(select: exp.Query) -> tuple[int | None, int]:
     """(limit, offset) where both are plain numbers; (None, offset) when there is no limit to use."""
     limit, offset = select.args.get("limit"), select.args.get("offset")
     skipped = constant(offset.expression) if offset is not None else 0
-    options = limit.args.get("limit_options") if limit is not None else None
-    if options is not None and (options.args.get("percent") or options.args.get("with_ties")):
-        wanted: object = NOT_CONSTANT
-    elif isinstance(limit, exp.Limit):
-        wanted = constant(limit.expression)
+    if isinstance(limit, exp.Limit):
+        wanted: object = constant(limit.expression)
     elif isinstance(limit, exp.Fetch) and limit.args.get("count"):
         wanted = constant(limit.args["count"])
     else:

@@ -14,6 +14,7 @@ from sage200_dialect.catalog import Catalog, cdata
 from sage200_dialect.catalog.every_company import in_every_company
 from sage200_dialect.catalog.model import Table
 from sage200_dialect.catalog.names import loosened
+from sage200_dialect.catalog.user_views import SCHEMA as VIEWS
 from sage200_dialect.catalog.user_views import UserViews
 from sage200_dialect.errors import ProgrammingError
 from sage200_dialect.sql.parse import Tree
@@ -103,14 +104,18 @@ def _in_sys(name: str) -> Found:
 
 def _no_table(node: exp.Table, catalog: Catalog, views: UserViews) -> ProgrammingError:
     if views.find(node.name) is not None:
-        return ProgrammingError(f"there is no table {node.name!r} in {node.db}; it is a view, in {MAIN} only")
+        return ProgrammingError(
+            f"there is no table {node.name!r} in {node.db}; it is a view, in the schema of each company"
+        )
     near = metadata.nearest(node.name) or [*views.index.nearest(node.name), *catalog.nearest(node.name)]
     hint = f"; the nearest names are {', '.join(near)}" if near else "; information_schema.tables lists them"
     return ProgrammingError(f"there is no table {node.name!r}{hint}")
 
 
 def _place(qualifier: str, schemas: Schemas) -> Place | CompanySchema:
-    return schemas.find(qualifier) if qualifier else Place.CONNECTED
+    if not qualifier or qualifier.lower() == VIEWS.lower():
+        return Place.CONNECTED
+    return schemas.find(qualifier)
 
 
 def tell_apart(tree: Tree, schemas: Schemas) -> None:
@@ -174,7 +179,7 @@ def _meant(column: exp.Column, schemas: Schemas) -> str | None:
     while select is not None:
         nodes = [node for node in _named(select) if node.name == column.table]
         if nodes:
-            wanted = schemas.find(column.db)
+            wanted = _place(column.db, schemas)
             for node in nodes:
                 if _place(node.db, schemas) == wanted:
                     return node.alias_or_name

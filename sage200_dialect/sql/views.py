@@ -1,4 +1,7 @@
-"""User-defined views in a query: each is replaced by its SELECT, as if it had been written there."""
+"""User-defined views in a query: each is replaced by its SELECT, as if it had been written there.
+
+In the schema of another company a view reads that company: there its tables without a schema mean that one's.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from sage200_dialect.errors import NotSupportedError, ProgrammingError
 from sage200_dialect.sql.bind import coerce_literals, placeholders
 from sage200_dialect.sql.names import normalised, resolve_normalised
 from sage200_dialect.sql.parse import Select, Tree, parse
-from sage200_dialect.sql.schemas import MAIN, Place, Schemas
+from sage200_dialect.sql.schemas import MAIN, CompanySchema, Place, Schemas
 from sage200_dialect.sql.scopes import Scopes
 from sage200_dialect.sql.tables import in_from, set_schema
 
@@ -37,54 +40,63 @@ class _Definitions:
         self._views = views
         self._catalog = catalog
         self._schemas = schemas
-        self._known: dict[str, Tree] = {}
+        self._known: dict[tuple[str, str], Tree] = {}
+        """By view and schema."""
 
     def expand(self, tree: Tree, within: tuple[str, ...]) -> None:
         """`within`: the views whose SELECT this is, outermost first."""
         for node in in_from(tree):
-            name = self._name(node)
-            if name is not None:
+            view = self._view(node)
+            if view is not None:
                 alias = node.args.get("alias") or exp.TableAlias(
                     this=exp.to_identifier(node.name, quoted=True)
                 )
-                place = exp.Subquery(this=self._definition(name, within).copy(), alias=alias)
+                place = exp.Subquery(this=self._definition(*view, within).copy(), alias=alias)
                 for part, value in node.args.items():
                     if part not in ("this", "db", "catalog", "alias") and value:
                         place.set(part, value)
                 node.replace(place)
 
-    def _name(self, node: exp.Table) -> str | None:
+    def _view(self, node: exp.Table) -> tuple[str, str] | None:
+        """Its name and the schema that it reads; None where no view is meant."""
         if node.catalog:
             return None
         name = self._views.find(node.name)
         if node.db.lower() != SCHEMA.lower():
-            own = name is not None and (not node.db or self._schemas.find(node.db) is Place.CONNECTED)
-            return name if own else None
+            schema = None if name is None else self._schema(node.db)
+            return None if name is None or schema is None else (name, schema)
         if name is None:
             near = self._views.index.nearest(node.name) or list(self._views.queries)[:3]
             raise ProgrammingError(
                 f"there is no view {node.name!r} in {self._views.file}; "
                 f"the nearest names are {', '.join(near)}"
             )
-        return name
+        return name, MAIN
 
-    def _definition(self, name: str, within: tuple[str, ...]) -> Tree:
+    def _schema(self, qualifier: str) -> str | None:
+        """The schema of one company; None for all together, as a view does not say whose a row is."""
+        place = self._schemas.find(qualifier) if qualifier else Place.CONNECTED
+        if isinstance(place, CompanySchema):
+            return place.name
+        return MAIN if place is Place.CONNECTED else None
+
+    def _definition(self, name: str, schema: str, within: tuple[str, ...]) -> Tree:
         if name in within:
             path = " -> ".join((*within[within.index(name) :], name))
             raise ProgrammingError(f"{self._views.file}: views use each other in a circle: {path}")
-        found = self._known.get(name)
+        found = self._known.get((name, schema))
         if found is None:
-            tree = self._read(name)
+            tree = self._read(name, schema)
             self.expand(tree, (*within, name))
             try:
                 query = resolve_normalised(tree.copy(), self._catalog, self._schemas, self._views)
                 coerce_literals(query.tree, Scopes(query.tree, query.scans))
             except (ProgrammingError, NotSupportedError) as error:
                 raise self._faulty(name, error) from None
-            found = self._known[name] = tree
+            found = self._known[name, schema] = tree
         return found
 
-    def _read(self, name: str) -> Tree:
+    def _read(self, name: str, schema: str) -> Tree:
         try:
             statement = parse(self._views.queries[name])
             if not isinstance(statement, Select):
@@ -94,7 +106,7 @@ class _Definitions:
             tree = normalised(statement.tree)
         except (ProgrammingError, NotSupportedError) as error:
             raise self._faulty(name, error) from None
-        set_schema(tree, MAIN)  # whatever WITH the surrounding query has, these are tables and views
+        set_schema(tree, schema)  # whatever WITH the surrounding query has, these are tables and views
         return tree
 
     def _faulty(self, name: str, error: Exception) -> Exception:

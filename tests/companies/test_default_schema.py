@@ -89,6 +89,7 @@ def test_a_view_keeps_its_meaning(sage: Sandbox, tmp_path: Path) -> None:
     file.write_text(json.dumps({"mine": {"query": "SELECT id FROM customers"}}), encoding="utf-8")
     made = engine(sage, OTHER, user_defined_views=str(file))
     assert scalar(made, "SELECT COUNT(*) FROM main.mine") == customers(sage, "Demo Company")
+    assert scalar(made, "SELECT COUNT(*) FROM mine") == customers(sage, OTHER)
 
 
 def test_reflection_without_a_schema(sage: Sandbox) -> None:

@@ -49,9 +49,11 @@ class TestPaging:
     def test_fetch_is_written_as_limit(self, dialect: Any) -> None:
         assert written(sa.select(A).fetch(3).offset(1), dialect) == "SELECT t.a FROM t LIMIT 3 OFFSET 1"
 
-    def test_fetch_with_ties_is_refused(self, dialect: Any) -> None:
-        with pytest.raises(sa.exc.CompileError, match="TIES"):
-            written(sa.select(A).fetch(3, with_ties=True), dialect)
+    def test_portions(self, dialect: Any) -> None:
+        ties = sa.select(A).order_by(A).fetch(3, with_ties=True)
+        assert written(ties, dialect) == "SELECT t.a FROM t ORDER BY t.a LIMIT 3 WITH TIES"
+        both = ties.fetch(3, percent=True, with_ties=True).offset(1)
+        assert written(both, dialect) == "SELECT t.a FROM t ORDER BY t.a LIMIT 3 PERCENT WITH TIES OFFSET 1"
 
 
 class TestConditions:

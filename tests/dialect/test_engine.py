@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import uuid
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +143,40 @@ def test_errors_of_the_driver_are_wrapped() -> None:
     with pytest.raises(sa.exc.ProgrammingError) as caught:
         sa.create_engine("sage200://sandbox?Timeout=soon").connect()
     assert isinstance(caught.value.orig, errors.ProgrammingError)
+
+
+@pytest.mark.skipif(not hasattr(sa, "Uuid"), reason="SQLAlchemy 1.4 has no Uuid")
+class TestUuid:
+    """A GUID of the API is text with dashes, whichever way it is asked for."""
+
+    def test_conditions_and_values(self, engine: sa.engine.Engine) -> None:
+        site_id = sa.column("site_id", sa.Uuid())
+        sites = sa.table("sites", site_id, sa.column("company_id"))
+        with engine.connect() as connection:
+            found = connection.scalars(sa.select(site_id).select_from(sites)).first()
+            assert isinstance(found, uuid.UUID)
+            wanted = sa.select(sites.c.company_id).where(site_id == found)
+            rows = connection.execute(wanted).all()
+            assert rows
+            written = wanted.compile(engine, compile_kwargs={"literal_binds": True})
+            assert connection.execute(sa.text(str(written))).all() == rows
+
+    def test_as_text(self, engine: sa.engine.Engine) -> None:
+        site_id = sa.column("site_id", sa.Uuid(as_uuid=False))
+        query = sa.select(site_id).select_from(sa.table("sites", site_id))
+        with engine.connect() as connection:
+            found = connection.scalars(query).first()
+            assert found == str(uuid.UUID(found))
+            assert connection.scalars(query.where(site_id == found)).first() == found
+
+
+def test_the_quotient_of_decimals_is_a_decimal(engine: sa.engine.Engine) -> None:
+    def divided(type_: sa.types.TypeEngine[Any]) -> Any:
+        ratio = sa.cast(sa.literal_column("5.52"), type_) / sa.cast(sa.literal_column("2.4"), type_)
+        with engine.connect() as connection:
+            return connection.execute(sa.select(ratio)).scalar()
+
+    quotient = divided(sa.Numeric(10, 2))
+    assert (type(quotient), quotient) == (Decimal, Decimal("2.3"))
+    assert type(divided(sa.Numeric(10, 2, asdecimal=False))) is float
+    assert type(divided(sa.Float())) is float

@@ -248,6 +248,6 @@ def test_composite_links_become_one_foreign_key() -> None:
     found = reflection.foreign_keys(moves, {"bins": bins, "units": units}.get, None)
     parts = ("constrained_columns", "referred_table", "referred_columns")
     assert [tuple(each[part] for part in parts) for each in found] == [
-        (["warehouse_id", "bin_id"], "bins", ["warehouse_id", "id"]),
         (["unit_id"], "units", ["id"]),
+        (["warehouse_id", "bin_id"], "bins", ["warehouse_id", "id"]),
     ]

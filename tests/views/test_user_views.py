@@ -375,5 +375,55 @@ def test_unknown_tables_are_answered_with_views_too(connection: Connection) -> N
     for name in ("BigOrder", "main.BigOrder"):
         with pytest.raises(ProgrammingError, match=r"no table 'bigorder'; the nearest names are BigOrders"):
             connection.execute(f"SELECT * FROM {name}")
-    with pytest.raises(ProgrammingError, match=r"'bigorders' in all_companies; it is a view, in main only"):
+    with pytest.raises(
+        ProgrammingError, match=r"'bigorders' in all_companies; it is a view, in the schema of each company"
+    ):
         connection.execute("SELECT * FROM all_companies.BigOrders")
+
+
+class TestInAnotherCompany:
+    OTHER = '"Harbour Supplies Ireland"'
+
+    def test_it_reads_that_company(self, sage: Sandbox, connection: Connection) -> None:
+        for name, tables in (("BigOrders", ("sop_orders", "customers")), ("ByCustomer", ("sop_orders",))):
+            sage.requests.clear()
+            connection.execute(f"SELECT * FROM {self.OTHER}.{name}").fetchall()
+            asked = {(each.company, each.path.rpartition("/")[2]) for each in sage.requests if each.company}
+            assert asked >= {("Harbour Supplies Ireland", table) for table in tables}
+            assert {company for company, _ in asked} == {"Harbour Supplies Ireland"}
+
+    def test_both_in_one_statement(self, connection: Connection) -> None:
+        def count(name: str) -> Any:
+            return connection.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0]
+
+        query = (
+            f"SELECT BigOrders.Customer, {self.OTHER}.BigOrders.DocNo "
+            f"FROM BigOrders CROSS JOIN {self.OTHER}.BigOrders"
+        )
+        rows = connection.execute(query).fetchall()
+        assert len(rows) == count("BigOrders") * count(f"{self.OTHER}.BigOrders") > 0
+
+    def test_a_schema_in_the_query_stays(self, sage: Sandbox, opened: Open) -> None:
+        connection = opened(
+            {"Both": f"SELECT a.id FROM customers a JOIN {self.OTHER}.customers b ON a.id = b.id"}
+        )
+        here, there = (
+            connection.execute(f"SELECT COUNT(*) FROM {name}").fetchall()
+            for name in ("Both", f"{self.OTHER}.Both")
+        )
+        ids = [set(connection.execute(f"SELECT id FROM {name}customers")) for name in ("", f"{self.OTHER}.")]
+        assert here == [(len(ids[0] & ids[1]),)]
+        assert there == [(len(ids[1]),)]
+
+    def test_it_is_reflected_there(self, sage: Sandbox, write: Write) -> None:
+        made = sa.create_engine(sage.url, connect_args={"UserDefinedViews": str(write(VIEWS))})
+        inspector = sa.inspect(made)
+        schema = "Harbour Supplies Ireland"
+        assert set(VIEWS) <= set(inspector.get_view_names(schema))
+        assert inspector.has_table("BigOrders", schema)
+        assert inspector.get_view_definition("BigOrders", schema) == VIEWS["BigOrders"]
+        names = [column["name"] for column in inspector.get_columns("BigOrders", schema)]
+        assert names == ["Id", "DocNo", "Customer", "Twice"]
+        assert not set(VIEWS) & set(inspector.get_view_names("all_companies"))
+        assert not inspector.has_table("BigOrders", "all_companies")
+        made.dispose()

@@ -23,7 +23,9 @@ from sage200_dialect.engine.sites import SiteTables
 from sqlalchemy_suite.site import ProvisionedSite
 
 _VIEW = re.compile(
-    r'(?:CREATE|DROP) VIEW (?:IF EXISTS )?(?P<name>"(?:[^"]|"")+"|\w+)(?: AS (?P<query>.*))?', re.DOTALL
+    r'(?:CREATE|DROP) VIEW (?:IF EXISTS )?(?:(?P<schema>\w+)\.)?(?P<name>"(?:[^"]|"")+"|\w+)'
+    r"(?: AS (?P<query>.*))?",
+    re.DOTALL,
 )
 """Views are user-defined views of the driver."""
 
@@ -75,19 +77,31 @@ class ProvisionedDialect(Sage200Dialect):
         else:
             super().do_execute_no_params(cursor, statement, context)
 
+    def _called(self, constraint: schema.Constraint) -> str | None:
+        """The name that DDL would give it."""
+        if constraint.name is None:
+            return None
+        return self.identifier_preparer.format_constraint(constraint, _alembic_quote=False)
+
     def _provision(self, ddl: Any, text: str) -> None:
         view = _VIEW.match(text.strip())
         match ddl:
             case schema.CreateTable():
-                site().create(ddl.element)
+                site().create(ddl.element, self._called)
             case schema.DropTable():
-                site().drop(ddl.element.name)
-            case schema.CreateIndex() | schema.DropIndex() | ddl_.SetTableComment() | ddl_.SetColumnComment():
-                pass  # no client of the API sees an index, and what a comment says is the catalogue's affair
+                site().drop(ddl.element)
+            case ddl_.SetTableComment():
+                site().comment(ddl.element, None, ddl.element.comment)
+            case ddl_.DropTableComment():
+                site().comment(ddl.element, None, None)
+            case ddl_.SetColumnComment():
+                site().comment(ddl.element.table, ddl.element.name, ddl.element.comment)
+            case schema.CreateIndex() | schema.DropIndex():
+                pass  # no client of the API sees an index
             case _ if view is not None and view["query"]:
-                site().create_view(_unquoted(view["name"]), view["query"])
+                site().create_view(_unquoted(view["name"]), view["schema"], view["query"])
             case _ if view is not None:
-                site().drop_view(_unquoted(view["name"]))
+                site().drop_view(_unquoted(view["name"]), view["schema"])
             case _:
                 raise sa.exc.CompileError(f"Sage has no such thing: {text}")
 
