@@ -124,6 +124,33 @@ def join(url: str, repeat: int) -> None:
     say("a join with GROUP BY over all orders", f"{seconds:.2f} s")
 
 
+def reach(url: str, repeat: int) -> None:
+    """What keys, merging and narrow reads spare, beside the same statement without any pushdown."""
+    with sage200_dialect.connect(url) as on, sage200_dialect.connect(url, Pushdown="off") as off:
+        (last,) = on.execute("SELECT MAX(document_date) FROM sop_orders").fetchone()
+        statements = {
+            "the lines of the last day's orders": (
+                "SELECT o.document_no, l.code FROM sop_orders o "
+                f"JOIN sop_order_lines l ON l.sop_order_id = o.id WHERE o.document_date = DATE '{last}'"
+            ),
+            "ten orders by text, all columns": "SELECT * FROM sop_orders ORDER BY document_no DESC LIMIT 10",
+            "orders above the average": (
+                "SELECT id FROM sop_orders "
+                "WHERE total_gross_value > (SELECT AVG(total_gross_value) FROM sop_orders)"
+            ),
+        }
+        for name, sql in statements.items():
+            found = in_turns(
+                {"on": lambda sql=sql: rows(on, sql), "off": lambda sql=sql: rows(off, sql)}, repeat
+            )
+            assert rows(on, sql) == rows(off, sql)
+            say(f"{name}: pushdown on / off", f"{found['on']:.2f} s / {found['off']:.2f} s")
+
+
+def rows(connection: sage200_dialect.Connection, sql: str) -> list[tuple[object, ...]]:
+    return sorted(connection.execute(sql).fetchall(), key=str)
+
+
 def fresh(code: str) -> float:
     return float(
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
@@ -172,6 +199,7 @@ def main() -> None:
             scan("narrow scan", ", ".join(NARROW), narrow, url, given.repeat, (1.3, 5))
         first_row(url, given.repeat)
         join(url, given.repeat)
+        reach(url, 1)
         memory(url)
     with server(200, 0.0) as url:
         look_up(url, given.repeat)
