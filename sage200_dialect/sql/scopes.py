@@ -94,7 +94,7 @@ class Scopes:
             if direct is not None:
                 return direct
             source = self.source(column)
-            if not isinstance(source, Scope):
+            if not isinstance(source, Scope) or is_recursion(source):
                 return None
             projected = projection(source, column.name)
             if projected is None:
@@ -119,6 +119,14 @@ def branches(query: Tree) -> Iterator[exp.Select | None]:
 def is_cut(query: exp.Query) -> bool:
     """Whether other things than its SELECT decide which rows, or which columns, it brings."""
     return any(query.args.get(part) for part in ("limit", "offset", "sample", "by_name"))
+
+
+def is_recursion(source: Scope) -> bool:
+    """Whether a source is the WITH RECURSIVE around it. Its expression brings the first of its rows only."""
+    above = source.expression.parent
+    while isinstance(above, exp.Subquery):
+        above = above.parent
+    return source.is_cte and isinstance(above, exp.SetOperation)
 
 
 def sources(scope: Scope) -> dict[str, object]:

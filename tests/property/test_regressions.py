@@ -130,6 +130,39 @@ def test_values_may_begin_a_join_in_brackets(cursor: Cursor) -> None:
     assert answer(cursor, f"SELECT u.id FROM {joined}") == [(3,)]
 
 
+class TestRecursion:
+    """The source that a recursion names is more than the first part of its query: 1 leads to 3, that to 2."""
+
+    @pytest.mark.parametrize(
+        "step",
+        [
+            'SELECT w.id, w."all" FROM r_words AS w JOIN r ON w.id = r.next',
+            'SELECT w.id, w."all" FROM r_words AS w, r WHERE w.id = r.next AND r.id IN (1, 3)',
+            'SELECT w.id, w."all" FROM r_words AS w JOIN (SELECT next FROM r) AS s ON w.id = s.next',
+            'SELECT w.id, w."all" FROM r, r_words AS w WHERE w.id IN (SELECT q.id FROM r_words AS q '
+            "WHERE q.id = r.next)",
+            '(SELECT w.id, w."all" FROM r LEFT JOIN r_words AS w ON w.id = r.next)',
+        ],
+    )
+    @pytest.mark.parametrize(
+        "first", ['SELECT id, "all" AS next FROM r_words WHERE id = 1', "SELECT 1 AS id, 3 AS next"]
+    )
+    def test_reads_what_later_rows_need(self, cursor: Cursor, first: str, step: str) -> None:
+        sql = f"WITH RECURSIVE r AS ({first} UNION {step}) SELECT id FROM r ORDER BY id"
+        assert answer(cursor, sql) == [(1,), (2,), (3,)]
+
+    def test_conditions_on_later_rows_leave_the_first(self, cursor: Cursor) -> None:
+        first = 'SELECT id, "all" AS next FROM r_words WHERE id IN (1, 2)'
+        step = 'SELECT w.id, w."all" FROM r_words AS w JOIN r ON w.id = r.next WHERE r.id > 1'
+        sql = f"WITH RECURSIVE r AS ({first} UNION ALL {step}) SELECT id FROM r ORDER BY id"
+        assert answer(cursor, sql) == [(1,), (1,), (2,)]
+
+    def test_a_text_of_an_earlier_row_is_text(self, cursor: Cursor) -> None:
+        step = "SELECT r.id + 1, r.name + '1' FROM r WHERE r.id < 3"
+        sql = f"WITH RECURSIVE r AS (SELECT id, name FROM r_orders WHERE id = 1 UNION ALL {step})"
+        assert answer(cursor, f"{sql} SELECT name FROM r ORDER BY id") == [("abc",), ("abc1",), ("abc11",)]
+
+
 @pytest.mark.parametrize(
     "more", [{"filterable": ["place"]}, {}], ids=["filter on one column", "inline column"]
 )
