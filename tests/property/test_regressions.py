@@ -130,6 +130,15 @@ def test_values_may_begin_a_join_in_brackets(cursor: Cursor) -> None:
     assert answer(cursor, f"SELECT u.id FROM {joined}") == [(3,)]
 
 
+@pytest.mark.parametrize(
+    "condition", ["NOT (l.quantity = ANY([]))", "l.quantity = ALL([])", "NOT (l.quantity = SOME([]))"]
+)
+def test_null_compares_with_an_empty_list(cursor: Cursor, condition: str) -> None:
+    joined = "r_orders AS o LEFT JOIN r_lines AS l ON l.order_id = o.id AND o.id = 3"
+    sql = f"SELECT o.id FROM {joined} WHERE {condition} ORDER BY 1"
+    assert answer(cursor, sql) == [(1,), (2,), (3,)]
+
+
 class TestRecursion:
     """The source that a recursion names is more than the first part of its query: 1 leads to 3, that to 2."""
 
