@@ -28,10 +28,19 @@ class Scopes:
         self.scopes: list[Scope] = traverse_scope(tree)
         self._scans = scans
         self._scope_of: dict[int, Scope] = {}
+        by_query = {id(scope.expression): scope for scope in self.scopes}
+        for scope in self.scopes:
+            named = sources(scope)
+            for column in scope.columns:
+                if column.table in named:
+                    self._scope_of[id(column)] = scope
+        # sqlglot does not see that rows from around enter a WITH in a subquery, or a subquery in FROM.
         for scope in self.scopes:
             for column in scope.columns:
-                if column.table in scope.sources:
-                    self._scope_of[id(column)] = scope
+                if id(column) not in self._scope_of:
+                    around = _naming(column, scope, by_query)
+                    if around is not None:
+                        self._scope_of[id(column)] = around
 
     def scan(self, source: object) -> str | None:
         """The scan name of a source, None when it is not a table of the catalogue."""
@@ -101,6 +110,17 @@ class Scopes:
                 return None
             column = projected
         return None
+
+
+def _naming(column: exp.Column, scope: Scope, by_query: Mapping[int, Scope]) -> Scope | None:
+    """The nearest query around a scope whose FROM names the column's source."""
+    query = scope.expression.find_ancestor(exp.Select)
+    while query is not None:
+        around = by_query.get(id(query))
+        if around is not None and column.table in sources(around):
+            return around
+        query = query.find_ancestor(exp.Select)
+    return None
 
 
 def branches(query: Tree) -> Iterator[exp.Select | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,19 @@ def test_null_compares_with_an_empty_list(cursor: Cursor, condition: str) -> Non
     joined = "r_orders AS o LEFT JOIN r_lines AS l ON l.order_id = o.id AND o.id = 3"
     sql = f"SELECT o.id FROM {joined} WHERE {condition} ORDER BY 1"
     assert answer(cursor, sql) == [(1,), (2,), (3,)]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT o.amount, (WITH s AS (SELECT w.id FROM r_words AS w WHERE w.id = o.id) "
+        "SELECT MAX(id) FROM s) FROM r_orders AS o WHERE o.amount > 0",
+        "SELECT o.amount, s.id FROM r_orders AS o, (SELECT w.id FROM r_words AS w WHERE w.id = o.id) AS s "
+        "WHERE o.amount > 0",
+    ],
+)
+def test_a_query_that_the_rows_around_it_enter(cursor: Cursor, sql: str) -> None:
+    assert answer(cursor, sql) == [(Decimal("10.00"), 1)]
 
 
 class TestRecursion:
