@@ -307,6 +307,14 @@ class TestNarrowFirst:
         assert len(rows) == 3
         assert [asked for _, asked in seen][0::2] == ["", ""]
 
+    @pytest.mark.parametrize("part", ["WHERE random() < 2 ORDER BY LOWER(name)", "ORDER BY name || random()"])
+    def test_what_would_be_other_rows_the_second_time_is_read_once(
+        self, sage: Sandbox, connection: Connection, part: str
+    ) -> None:
+        sage.requests.clear()
+        assert len(connection.execute(f"SELECT * FROM customers {part} LIMIT 3").fetchall()) == 3
+        assert [dict(request.query).get("$filter") for request in sage.requests] == [None]
+
     def test_fewer_rows_than_are_wanted(self, sage: Sandbox, connection: Connection) -> None:
         held = sum(row["on_hold"] for row in sage.rows("customers"))
         statement = f"SELECT * FROM customers WHERE on_hold ORDER BY LOWER(name) LIMIT 9 OFFSET {held - 1}"
