@@ -153,6 +153,18 @@ def test_a_query_that_the_rows_around_it_enter(cursor: Cursor, sql: str) -> None
     assert answer(cursor, sql) == [(Decimal("10.00"), 1)]
 
 
+@pytest.mark.parametrize("alias", ["r orders", "r_orders first", "2nd", "o'b", 'a""b', "order"])
+def test_an_alias_that_is_no_word(cursor: Cursor, alias: str) -> None:
+    assert answer(cursor, f'SELECT id FROM r_orders AS "{alias}" WHERE amount > 0') == [(1,)]
+    assert answer(
+        cursor, f'SELECT id FROM r_orders AS "{alias}" JOIN r_words AS w USING (id) ORDER BY 1'
+    ) == [
+        (1,),
+        (2,),
+        (3,),
+    ]
+
+
 class TestRecursion:
     """The source that a recursion names is more than the first part of its query: 1 leads to 3, that to 2."""
 
