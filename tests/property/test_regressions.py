@@ -156,13 +156,8 @@ def test_a_query_that_the_rows_around_it_enter(cursor: Cursor, sql: str) -> None
 @pytest.mark.parametrize("alias", ["r orders", "r_orders first", "2nd", "o'b", 'a""b', "order"])
 def test_an_alias_that_is_no_word(cursor: Cursor, alias: str) -> None:
     assert answer(cursor, f'SELECT id FROM r_orders AS "{alias}" WHERE amount > 0') == [(1,)]
-    assert answer(
-        cursor, f'SELECT id FROM r_orders AS "{alias}" JOIN r_words AS w USING (id) ORDER BY 1'
-    ) == [
-        (1,),
-        (2,),
-        (3,),
-    ]
+    joined = f'r_orders AS "{alias}" JOIN r_words AS w USING (id)'
+    assert answer(cursor, f"SELECT id FROM {joined} ORDER BY 1") == [(1,), (2,), (3,)]
 
 
 class TestRecursion:
