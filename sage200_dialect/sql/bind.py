@@ -100,7 +100,7 @@ def coerce_literals(tree: Tree, scopes: Scopes) -> None:
             _coerce(node.expression, [node.this], scopes)
             _compare_as_text(node, scopes)
     for node in list(find_all(tree, *_ON_TEXT)):
-        origin = scopes.origin(node.this)
+        origin = scopes.alike(node.this)
         if origin is not None and origin.column.type.name != "VARCHAR":
             node.set("this", exp.cast(node.this, "text"))
 
@@ -111,7 +111,7 @@ _ON_TEXT = (exp.Like, exp.ILike, exp.Contains, exp.StartsWith, exp.EndsWith)
 
 def _compare_as_text(node: Tree, scopes: Scopes) -> None:
     """Sage types some ids as text: such a column equals a number's text, and never fails to be a number."""
-    origins = [scopes.origin(each) for each in (node.this, node.expression)]
+    origins = [scopes.alike(each) for each in (node.this, node.expression)]
     names = [origin.column.type.name if origin is not None else None for origin in origins]
     if names == ["VARCHAR", "BIGINT"]:
         node.set("expression", exp.cast(node.expression, "text"))
@@ -191,7 +191,7 @@ def _is_text(node: Tree, scopes: Scopes) -> bool:
         case exp.Literal():
             return bool(node.is_string) and parse_number(str(node.this)) is None
         case exp.Column():
-            origin = scopes.origin(node)
+            origin = scopes.alike(node)
             return origin is not None and origin.column.type.name == "VARCHAR"
         case exp.Cast():
             return bool(node.to.is_type(*exp.DataType.TEXT_TYPES))

@@ -232,7 +232,8 @@ def _never_null(condition: Tree) -> frozenset[str]:
     if isinstance(node, exp.Or):
         return frozenset.intersection(*(_never_null(each) for each in node.flatten()))
     inner = node.this.unnest() if isinstance(node, exp.Not) else node
-    if inner.find(exp.Query):
+    # Of an empty list ANY and ALL are true or false for null too; to sqlglot ALL and SOME are any function.
+    if inner.find(exp.Query, exp.Any, exp.All, exp.Anonymous):
         return frozenset()
     # IS NOT is one node in some releases of sqlglot and two in others.
     negated = isinstance(node, exp.Not) != bool(inner.args.get("negate"))

@@ -32,6 +32,7 @@ class Sage200(DuckDB):
 
     class Tokenizer(DuckDB.Tokenizer):
         KEYWORDS = {**DuckDB.Tokenizer.KEYWORDS, "TOP": TokenType.TOP}  # noqa: RUF012 - sqlglot's protocol
+        KEYWORDS.pop("?::", None)  # a cast that other databases have; here it is a parameter and a cast
         # `$tag$…$tag$` is not read: `($a,$b)` would be one, its tag being `a,`.
         HEREDOC_STRINGS: ClassVar[list[str | tuple[str, str]]] = []
         RAW_STRINGS: ClassVar[list[str | tuple[str, str]]] = [("$$", "$$")]
@@ -101,6 +102,13 @@ class Sage200(DuckDB):
     class Generator(DuckDB.Generator):  # type: ignore[misc, valid-type]
         # Older sqlglot knows fewer of DuckDB's words, and writes the qualifiers of an expanded `*` bare.
         RESERVED_KEYWORDS = DuckDB.Generator.RESERVED_KEYWORDS | RESERVED_WORDS
+
+        def identifier_sql(self, expression: exp.Identifier) -> str:
+            """And quoted where it is no plain word: rewriting makes names of columns without their quotes."""
+            if not expression.quoted and not expression.name.isidentifier():
+                expression = exp.to_identifier(expression.name, quoted=True)
+            written: str = super().identifier_sql(expression)
+            return written
 
 
 def _is_bare(node: exp.Expression) -> bool:

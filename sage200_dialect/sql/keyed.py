@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 from sqlglot import exp
@@ -45,7 +46,8 @@ def narrowed(
     if not values:
         return scan_for(name, replace(needs, empty=True), catalog)
     if column.name == parent_column(needs.table):
-        return scan_for(name, replace(needs, parent_keys=frozenset(values)), catalog)
+        keys = _whole_numbers(values)
+        return scan_for(name, replace(needs, parent_keys=keys, empty=keys == frozenset()), catalog)
     pushed = [compare(column, exp.EQ, value) for value in values]  # type: ignore[arg-type]
     sent = [each for each in pushed if each is not None]
     if len(sent) < len(pushed):
@@ -53,6 +55,14 @@ def narrowed(
     condition = either(sent)
     member = Membership(column, tuple(values), condition)
     return _with(condition, name, replace(needs, memberships=(*needs.memberships, member)), catalog)
+
+
+def _whole_numbers(values: Collection[object]) -> frozenset[int] | None:
+    """The keys that are equal to one of the values; None where the local engine would have to tell."""
+    numbers = [each for each in values if isinstance(each, int | Decimal) and not isinstance(each, bool)]
+    if len(numbers) < len(values):
+        return None
+    return frozenset(int(each) for each in numbers if each == int(each))
 
 
 def _between(name: str, needs: Needs, catalog: Catalog, column: Column, low: int, high: int) -> Scan | None:

@@ -12,7 +12,7 @@ from sage200_dialect.sql.parse import Tree
 from sage200_dialect.sql.pushdown import Among, Needs
 from sage200_dialect.sql.routes import paging_key
 from sage200_dialect.sql.scopes import Scopes
-from sage200_dialect.sql.shape import row_limit, row_wise
+from sage200_dialect.sql.shape import row_limit, row_wise, same_each_time
 from sage200_dialect.sql.values import Values
 
 _MOST_ROWS = 200
@@ -33,7 +33,10 @@ def narrow_first(select: exp.Select, name: str, needs: Needs, scopes: Scopes) ->
         return None
     key_column = needs.table.by_name[needs.table.key[0]]
     where = select.args.get("where")
-    deciding = [key_column, *_columns([*order, *([where] if where is not None else [])], scopes)]
+    parts = [*order, *([where] if where is not None else [])]
+    if not all(map(same_each_time, parts)):
+        return None  # the rows that are wanted would be others the second time
+    deciding = [key_column, *_columns(parts, scopes)]
     spared = [column for column in needs.columns if column not in deciding]
     if len(spared) < _COLUMNS_SPARED and not any(column.expand for column in spared):
         return None

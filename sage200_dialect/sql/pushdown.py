@@ -63,9 +63,9 @@ class Needs:
     columns: tuple[Column, ...]
     conditions: tuple[Pushed, ...] = ()
     memberships: tuple[Membership, ...] = ()
-    parent_keys: frozenset[object] | None = None
+    parent_keys: frozenset[int] | None = None
     """Values that the column with the parent's key may have; None: any."""
-    item_keys: frozenset[object] | None = None
+    item_keys: frozenset[int] | None = None
     """Values that the key in the table's item path may have, where only that path gives single rows."""
     complete: bool = True
     order: tuple[SortKey, ...] = ()
@@ -151,7 +151,7 @@ def _whole(table: Table, used: set[str], companies: tuple[CompanySchema, ...] | 
 
 def _without_pushdown(base: Needs, alias: str, asked: Demands, keyed: bool) -> Needs:
     """Every row, or where the API must be given a key, those of the keys that a condition names."""
-    parent_keys: frozenset[object] | None = None
+    parent_keys: frozenset[int] | None = None
     predicates = list(base.predicates)
     for node in (each.node for each in asked.conditions if each.among is None):
         keys = _parent_keys(node, base.table, alias) if keyed and parent_keys is None else None
@@ -161,7 +161,14 @@ def _without_pushdown(base: Needs, alias: str, asked: Demands, keyed: bool) -> N
             parent_keys = keys
             predicates.append(Predicate(node, alias, decides="path"))
     among = tuple(_among(asked, base.table, alias)) if keyed else ()
-    return replace(base, parent_keys=parent_keys, among=among, alias=alias, predicates=tuple(predicates))
+    return replace(
+        base,
+        parent_keys=parent_keys,
+        empty=base.empty or parent_keys == frozenset(),
+        among=among,
+        alias=alias,
+        predicates=tuple(predicates),
+    )
 
 
 def _among(asked: Demands, table: Table, alias: str) -> Iterator[Among]:
@@ -216,8 +223,8 @@ def _scan_needs(base: Needs, scope: Scope, scopes: Scopes, alias: str, asked: De
     resolve = resolver(table, alias)
     conditions: list[Pushed] = []
     memberships: list[Membership] = []
-    parent_keys: frozenset[object] | None = None
-    item_keys: frozenset[object] | None = None
+    parent_keys: frozenset[int] | None = None
+    item_keys: frozenset[int] | None = None
     looked_up = item_column(table) if table.item is not None and table.collection is None else None
     complete = True
     predicates: list[Predicate] = []
@@ -319,13 +326,13 @@ def item_column(table: Table) -> str:
     return table.item[table.item.index("{") + 1 : table.item.index("}")]
 
 
-def _parent_keys(node: Tree, table: Table, alias: str) -> frozenset[object] | None:
+def _parent_keys(node: Tree, table: Table, alias: str) -> frozenset[int] | None:
     """The keys that a condition leaves to the column with the parent's key; None: it says nothing of them."""
     name = parent_column(table)
     return None if name is None else _keys(node, name, alias)
 
 
-def _keys(node: Tree, name: str, alias: str) -> frozenset[object] | None:
+def _keys(node: Tree, name: str, alias: str) -> frozenset[int] | None:
     """The whole numbers that a condition leaves to a column; None: it says nothing of them."""
     if isinstance(node, exp.Or):
         sides = [_keys(each.unnest(), name, alias) for each in node.flatten()]
@@ -342,8 +349,8 @@ def _keys(node: Tree, name: str, alias: str) -> frozenset[object] | None:
     if not isinstance(column, exp.Column) or column.table != alias or column.name != name:
         return None
     keys = [key for key in map(constant, operands) if key is not None]
-    whole = all(isinstance(key, int) and not isinstance(key, bool) for key in keys)
-    return frozenset(keys) if whole else None
+    whole = [key for key in keys if isinstance(key, int) and not isinstance(key, bool)]
+    return frozenset(whole) if len(whole) == len(keys) else None
 
 
 def _with_limit(found: Needs, scope: Scope, scopes: Scopes) -> Needs:

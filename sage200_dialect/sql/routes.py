@@ -56,7 +56,7 @@ def _scan(name: str, needs: Needs, catalog: Catalog) -> Scan:
         walk = Walk(_query(table.singleton, columns), "object")
         return Scan(name, table, columns, (Read(walk),), exact=_unconditional(needs))
     if needs.parent_keys is not None:
-        return _below_known_parents(name, needs, catalog, sorted(needs.parent_keys, key=str))
+        return _below_known_parents(name, needs, catalog, sorted(needs.parent_keys))
     if needs.item_keys is not None and len(needs.item_keys) <= MAX_SINGLE_PARENTS:
         return _by_own_key(name, needs, catalog)
     return _below_every_parent(name, needs, catalog)
@@ -239,13 +239,12 @@ def _as_read(column: Column, value: object) -> object:
 # Tables below a parent ------------------------------------------------------------------------------------
 
 
-def _below_known_parents(name: str, needs: Needs, catalog: Catalog, keys: list[object]) -> Scan:
+def _below_known_parents(name: str, needs: Needs, catalog: Catalog, keys: list[int]) -> Scan:
     table = needs.table
-    whole = [key for key in keys if isinstance(key, int)]
     parent = catalog.table(table.embedded.parent) if table.embedded is not None else None
     through_parents = parent is not None and parent.collection is not None and _plain_fields(needs)
-    if through_parents and (table.nested is None or len(whole) > MAX_SINGLE_PARENTS):
-        return _embedded(name, needs, catalog, whole)
+    if through_parents and (table.nested is None or len(keys) > MAX_SINGLE_PARENTS):
+        return _embedded(name, needs, catalog, keys)
     column = parent_column(table)
     assert column is not None
     array: tuple[str, ...] = ()
@@ -264,7 +263,7 @@ def _below_known_parents(name: str, needs: Needs, catalog: Catalog, keys: list[o
     else:
         template = _item_template(table, needs.columns, table, column)
     guard = _guard(table, column, catalog)
-    reads = tuple(replace(fill(template, key), guard=_with_key(guard, key)) for key in whole)
+    reads = tuple(replace(fill(template, key), guard=_with_key(guard, key)) for key in keys)
     countable = exact and not array and not needs.order and len(reads) == 1
     limit = needs.limit if countable else None
     return Scan(name, table, needs.columns, reads, array, parent_key=None, exact=exact, limit=limit)
@@ -286,7 +285,7 @@ def _by_own_key(name: str, needs: Needs, catalog: Catalog) -> Scan:
     )
     reads = tuple(
         Read(Walk(_query(table.item.replace(f"{{{key.name}}}", str(value)), columns), "object"))
-        for value in sorted(needs.item_keys, key=str)
+        for value in sorted(needs.item_keys)
     )
     return Scan(name, table, columns, reads, parent_key=None, exact=exact, otherwise=otherwise)
 

@@ -28,10 +28,19 @@ class Scopes:
         self.scopes: list[Scope] = traverse_scope(tree)
         self._scans = scans
         self._scope_of: dict[int, Scope] = {}
+        by_query = {id(scope.expression): scope for scope in self.scopes}
+        for scope in self.scopes:
+            named = sources(scope)
+            for column in scope.columns:
+                if column.table in named:
+                    self._scope_of[id(column)] = scope
+        # sqlglot does not see that rows from around enter a WITH in a subquery, or a subquery in FROM.
         for scope in self.scopes:
             for column in scope.columns:
-                if column.table in scope.sources:
-                    self._scope_of[id(column)] = scope
+                if id(column) not in self._scope_of:
+                    around = _naming(column, scope, by_query)
+                    if around is not None:
+                        self._scope_of[id(column)] = around
 
     def scan(self, source: object) -> str | None:
         """The scan name of a source, None when it is not a table of the catalogue."""
@@ -94,13 +103,24 @@ class Scopes:
             if direct is not None:
                 return direct
             source = self.source(column)
-            if not isinstance(source, Scope):
+            if not isinstance(source, Scope) or is_recursion(source):
                 return None
             projected = projection(source, column.name)
             if projected is None:
                 return None
             column = projected
         return None
+
+
+def _naming(column: exp.Column, scope: Scope, by_query: Mapping[int, Scope]) -> Scope | None:
+    """The nearest query around a scope whose FROM names the column's source."""
+    query = scope.expression.find_ancestor(exp.Select)
+    while query is not None:
+        around = by_query.get(id(query))
+        if around is not None and column.table in sources(around):
+            return around
+        query = query.find_ancestor(exp.Select)
+    return None
 
 
 def branches(query: Tree) -> Iterator[exp.Select | None]:
@@ -119,6 +139,14 @@ def branches(query: Tree) -> Iterator[exp.Select | None]:
 def is_cut(query: exp.Query) -> bool:
     """Whether other things than its SELECT decide which rows, or which columns, it brings."""
     return any(query.args.get(part) for part in ("limit", "offset", "sample", "by_name"))
+
+
+def is_recursion(source: Scope) -> bool:
+    """Whether a source is the WITH RECURSIVE around it. Its expression brings the first of its rows only."""
+    above = source.expression.parent
+    while isinstance(above, exp.Subquery):
+        above = above.parent
+    return source.is_cte and isinstance(above, exp.SetOperation)
 
 
 def sources(scope: Scope) -> dict[str, object]:

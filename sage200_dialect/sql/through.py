@@ -16,7 +16,7 @@ from sqlglot.optimizer.scope import Scope
 from sage200_dialect.sql.conditions import Condition, Demands
 from sage200_dialect.sql.constants import NOT_CONSTANT, constant
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.scopes import Scopes, branches, is_cut, output_names, sources
+from sage200_dialect.sql.scopes import Scopes, branches, is_cut, is_recursion, output_names, sources
 from sage200_dialect.sql.shape import per_row
 from sage200_dialect.sql.values import in_query, values_of
 from sage200_dialect.sql.walk import conjuncts, find_all
@@ -109,8 +109,9 @@ def through(condition: Condition, source: Scope, alias: str) -> tuple[list[Hande
 def _selects(source: Scope) -> Iterator[exp.Select | None]:
     """The SELECTs whose rows a subquery brings; None for rows that come otherwise."""
     named = source.expression.find_ancestor(exp.With) if source.is_cte else None
-    recursive = named is not None and named.args.get("recursive")
-    if source.is_correlated_subquery or (recursive and not isinstance(source.expression, exp.Select)):
+    may_recur = named is not None and named.args.get("recursive")
+    recursive = is_recursion(source) or (may_recur and not isinstance(source.expression, exp.Select))
+    if source.is_correlated_subquery or recursive:
         yield None
     else:
         yield from branches(source.expression)

@@ -12,7 +12,7 @@ from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
 from sage200_dialect.sql.parse import Tree
-from sage200_dialect.sql.scopes import Scopes, output_names
+from sage200_dialect.sql.scopes import Scopes, is_recursion, output_names
 from sage200_dialect.sql.shape import per_row, same_each_time
 from sage200_dialect.sql.walk import conjuncts
 
@@ -35,7 +35,7 @@ class Values:
 def values_of(column: exp.Column, scopes: Scopes) -> Values | None:
     """No fewer values than the column has in any row, NULL aside; None where nothing is known of them."""
     source = scopes.source(column)
-    if isinstance(source, Scope):
+    if isinstance(source, Scope) and not is_recursion(source):
         found = _of_query(source.expression, _from_item(source, column.table), column, scopes)
         if found is not None:
             return found

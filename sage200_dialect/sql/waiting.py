@@ -14,7 +14,7 @@ from sqlglot import exp
 from sage200_dialect.catalog import Catalog
 from sage200_dialect.metadata import LocalTable
 from sage200_dialect.odata.filter import And, Comparison, Filter, Or
-from sage200_dialect.sql.pushdown import Among, Needs, needs_key
+from sage200_dialect.sql.pushdown import Among, Needs, needs_key, parent_column
 from sage200_dialect.sql.values import Values
 
 BY_KEY, BY_VALUE, BY_RANGE, BY_CHECK, EVERY_ROW = range(5)
@@ -45,7 +45,10 @@ def waits(
     def usable(name: str) -> tuple[Among, ...]:
         if own[name] == BY_KEY:
             return ()
-        longest = EVERY_ROW if must_be_keyed(name) else min(own[name], BY_CHECK)
+        if must_be_keyed(name):
+            key = parent_column(left[name].table)
+            return tuple(each for each in left[name].among if known(each) and each.column.name == key)
+        longest = min(own[name], BY_CHECK)
         return tuple(each for each in left[name].among if known(each) and values_shortness(each) <= longest)
 
     def must_be_keyed(name: str) -> bool:
@@ -57,16 +60,17 @@ def waits(
         awaited = (each for each in left[name].among if _by_itself(each.values) < own[name] != BY_KEY)
         return must_be_keyed(name) or any(not known(each) for each in awaited)
 
-    def place(name: str) -> tuple[bool, int, bool, int]:
-        by_values = min(map(values_shortness, usable(name)), default=EVERY_ROW)
-        short = min(own[name], by_values)
-        return last(name), short, short < EVERY_ROW and _is_many(left[name]), positions[name]
+    def place(name: str) -> tuple[bool, bool, int, bool, int]:
+        by_values = usable(name)
+        unreadable = must_be_keyed(name) and not by_values
+        short = min(own[name], min(map(values_shortness, by_values), default=EVERY_ROW))
+        return unreadable, last(name), short, short < EVERY_ROW and _is_many(left[name]), positions[name]
 
     positions = {name: position for position, name in enumerate(left)}
     while len(reached) < len(left):
         name = min(left.keys() - reached.keys(), key=place)
         among = usable(name)
-        reached[name] = place(name)[1]
+        reached[name] = place(name)[2]
         yield name, among
 
 

@@ -100,6 +100,11 @@ def test_parameters_are_values_never_text(connection: Connection) -> None:
     assert connection.execute("SELECT ?, ?, ?, ?, ?, ?, ?, ?", values).fetchone() == values
 
 
+@pytest.mark.parametrize("mark", ["?", "? "])
+def test_a_parameter_is_cast(connection: Connection, mark: str) -> None:
+    assert connection.execute(f"SELECT {mark}::BIGINT + 1", ("6",)).fetchall() == [(7,)]
+
+
 def test_marks_in_text_pass_untouched(connection: Connection) -> None:
     assert connection.execute("SELECT '100% :x ? @y [z]', 7 % 4").fetchone() == ("100% :x ? @y [z]", 3)
 

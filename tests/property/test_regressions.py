@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,68 @@ def test_values_may_begin_a_join_in_brackets(cursor: Cursor) -> None:
     assert answer(cursor, sql) == [(1, "x", 1), (2, None, None), (3, "y", 3)]
     joined = f"r_orders AS o JOIN ({inner}) ON o.id = v.a JOIN r_words AS u ON u.id = v.a AND v.b = 'y'"
     assert answer(cursor, f"SELECT u.id FROM {joined}") == [(3,)]
+
+
+@pytest.mark.parametrize(
+    "condition", ["NOT (l.quantity = ANY([]))", "l.quantity = ALL([])", "NOT (l.quantity = SOME([]))"]
+)
+def test_null_compares_with_an_empty_list(cursor: Cursor, condition: str) -> None:
+    joined = "r_orders AS o LEFT JOIN r_lines AS l ON l.order_id = o.id AND o.id = 3"
+    sql = f"SELECT o.id FROM {joined} WHERE {condition} ORDER BY 1"
+    assert answer(cursor, sql) == [(1,), (2,), (3,)]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT o.amount, (WITH s AS (SELECT w.id FROM r_words AS w WHERE w.id = o.id) "
+        "SELECT MAX(id) FROM s) FROM r_orders AS o WHERE o.amount > 0",
+        "SELECT o.amount, s.id FROM r_orders AS o, (SELECT w.id FROM r_words AS w WHERE w.id = o.id) AS s "
+        "WHERE o.amount > 0",
+    ],
+)
+def test_a_query_that_the_rows_around_it_enter(cursor: Cursor, sql: str) -> None:
+    assert answer(cursor, sql) == [(Decimal("10.00"), 1)]
+
+
+@pytest.mark.parametrize("alias", ["r orders", "r_orders first", "2nd", "o'b", 'a""b', "order"])
+def test_an_alias_that_is_no_word(cursor: Cursor, alias: str) -> None:
+    assert answer(cursor, f'SELECT id FROM r_orders AS "{alias}" WHERE amount > 0') == [(1,)]
+    joined = f'r_orders AS "{alias}" JOIN r_words AS w USING (id)'
+    assert answer(cursor, f"SELECT id FROM {joined} ORDER BY 1") == [(1,), (2,), (3,)]
+
+
+class TestRecursion:
+    """The source that a recursion names is more than the first part of its query: 1 leads to 3, that to 2."""
+
+    @pytest.mark.parametrize(
+        "step",
+        [
+            'SELECT w.id, w."all" FROM r_words AS w JOIN r ON w.id = r.next',
+            'SELECT w.id, w."all" FROM r_words AS w, r WHERE w.id = r.next AND r.id IN (1, 3)',
+            'SELECT w.id, w."all" FROM r_words AS w JOIN (SELECT next FROM r) AS s ON w.id = s.next',
+            'SELECT w.id, w."all" FROM r, r_words AS w WHERE w.id IN (SELECT q.id FROM r_words AS q '
+            "WHERE q.id = r.next)",
+            '(SELECT w.id, w."all" FROM r LEFT JOIN r_words AS w ON w.id = r.next)',
+        ],
+    )
+    @pytest.mark.parametrize(
+        "first", ['SELECT id, "all" AS next FROM r_words WHERE id = 1', "SELECT 1 AS id, 3 AS next"]
+    )
+    def test_reads_what_later_rows_need(self, cursor: Cursor, first: str, step: str) -> None:
+        sql = f"WITH RECURSIVE r AS ({first} UNION {step}) SELECT id FROM r ORDER BY id"
+        assert answer(cursor, sql) == [(1,), (2,), (3,)]
+
+    def test_conditions_on_later_rows_leave_the_first(self, cursor: Cursor) -> None:
+        first = 'SELECT id, "all" AS next FROM r_words WHERE id IN (1, 2)'
+        step = 'SELECT w.id, w."all" FROM r_words AS w JOIN r ON w.id = r.next WHERE r.id > 1'
+        sql = f"WITH RECURSIVE r AS ({first} UNION ALL {step}) SELECT id FROM r ORDER BY id"
+        assert answer(cursor, sql) == [(1,), (1,), (2,)]
+
+    def test_a_text_of_an_earlier_row_is_text(self, cursor: Cursor) -> None:
+        step = "SELECT r.id + 1, r.name + '1' FROM r WHERE r.id < 3"
+        sql = f"WITH RECURSIVE r AS (SELECT id, name FROM r_orders WHERE id = 1 UNION ALL {step})"
+        assert answer(cursor, f"{sql} SELECT name FROM r ORDER BY id") == [("abc",), ("abc1",), ("abc11",)]
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,56 @@ def test_a_listed_table(sage: Sandbox, connection: Connection) -> None:
     assert (len(rows), seen) == (2, [("/customers", any_of("id", {one, two}))])
 
 
+@pytest.mark.parametrize("value", ["{}.0", "'{}'", "{} + 0.5 - 0.5"])
+def test_a_key_of_a_parent_that_is_no_integer(sage: Sandbox, connection: Connection, value: str) -> None:
+    order = sage.rows("sop_orders")[0]["id"]
+    lines = [(line["id"],) for line in sage.rows("sop_order_lines") if line["sop_order_id"] == order]
+    listed = f"(VALUES ({value.format(order)})) AS v(id)"
+    statement = f"SELECT l.id FROM {listed} JOIN sop_order_lines l ON l.sop_order_id = v.id"
+    rows, _ = answered(sage, connection, statement)
+    assert sorted(rows) == sorted(lines)
+
+
+def test_a_fraction_is_the_key_of_no_parent(sage: Sandbox, connection: Connection) -> None:
+    statement = "SELECT id FROM sop_order_lines WHERE sop_order_id IN (SELECT 1.5)"
+    assert answered(sage, connection, statement) == ([], [])
+
+
+def test_texts_are_no_keys_for_a_table_that_needs_them(connection: Connection) -> None:
+    statement = "SELECT * FROM (VALUES ('1')) AS v(id) JOIN product_sales_figures f ON f.product_id = v.id"
+    with pytest.raises(ProgrammingError, match="can only be read for given keys"):
+        connection.execute(statement)
+
+
+def test_no_key_is_asked_for_null(sage: Sandbox, connection: Connection) -> None:
+    statement = "SELECT product_id FROM product_sales_figures WHERE product_id IN (NULL)"
+    assert answered(sage, connection, statement) == ([], [])
+
+
+def test_the_keys_that_are_needed_come_through_another_such_table(
+    sage: Sandbox, connection: Connection
+) -> None:
+    first = min(row["id"] for row in sage.rows("products"))
+    statement = (
+        "SELECT s.product_id FROM product_sales_figures s "
+        "JOIN product_purchase_figures p ON s.product_id = p.product_id "
+        f"WHERE p.product_id IN (SELECT id FROM products WHERE id = {first})"
+    )
+    rows, _ = answered(sage, connection, statement)
+    assert rows == [(first,)]
+
+
+def test_other_values_are_no_keys(sage: Sandbox, connection: Connection) -> None:
+    """Nor do they come before those that are."""
+    paid = sage.rows("purchase_authorisations")[0]
+    statement = (
+        "SELECT a.id FROM purchase_authorisations a JOIN suppliers s ON s.id = a.supplier_id "
+        f"WHERE a.id IN (SELECT {paid['id']})"
+    )
+    rows, _ = answered(sage, connection, statement)
+    assert rows == [(paid["id"],)]
+
+
 @pytest.fixture(scope="module")
 def large() -> Iterator[Sandbox]:
     with sandbox.start(orders=2500) as running:
@@ -256,6 +306,14 @@ class TestNarrowFirst:
         rows, seen = answered(sage, connection, self.STATEMENT)
         assert len(rows) == 3
         assert [asked for _, asked in seen][0::2] == ["", ""]
+
+    @pytest.mark.parametrize("part", ["WHERE random() < 2 ORDER BY LOWER(name)", "ORDER BY name || random()"])
+    def test_what_would_be_other_rows_the_second_time_is_read_once(
+        self, sage: Sandbox, connection: Connection, part: str
+    ) -> None:
+        sage.requests.clear()
+        assert len(connection.execute(f"SELECT * FROM customers {part} LIMIT 3").fetchall()) == 3
+        assert [dict(request.query).get("$filter") for request in sage.requests] == [None]
 
     def test_fewer_rows_than_are_wanted(self, sage: Sandbox, connection: Connection) -> None:
         held = sum(row["on_hold"] for row in sage.rows("customers"))
