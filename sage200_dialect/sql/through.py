@@ -13,6 +13,7 @@ from dataclasses import replace
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
+from sage200_dialect.sql.cast_columns import means_the_same
 from sage200_dialect.sql.conditions import Condition, Demands
 from sage200_dialect.sql.constants import NOT_CONSTANT, constant
 from sage200_dialect.sql.parse import Tree
@@ -46,7 +47,7 @@ class HandedDown:
         }
         kept: list[Tree] = []
         for condition in asked.conditions:
-            found, everywhere = through(condition, source, alias)
+            found, everywhere = through(condition, source, alias, self._scopes)
             for below, written in found:
                 handed[id(below)].append(written)
             if not everywhere and condition.among is None:
@@ -67,7 +68,7 @@ class HandedDown:
             if inner is None or values is None:
                 continue
             output = exp.column(output_names(inner)[0], "")
-            for select, written in through(Condition(output, among=values), inner, "")[0]:
+            for select, written in through(Condition(output, among=values), inner, "", self._scopes)[0]:
                 self._given.setdefault(id(select), []).append([written])
 
 
@@ -86,7 +87,7 @@ Handed = tuple[exp.Select, Condition]
 """A condition, written over the sources of a SELECT."""
 
 
-def through(condition: Condition, source: Scope, alias: str) -> tuple[list[Handed], bool]:
+def through(condition: Condition, source: Scope, alias: str, scopes: Scopes) -> tuple[list[Handed], bool]:
     """The same condition for the SELECT of a subquery that FROM names `alias`, or for each of those that a
     set operation joins: a row of one meets it or not, whatever the others bring. The flag: for all of them.
     """
@@ -95,10 +96,13 @@ def through(condition: Condition, source: Scope, alias: str) -> tuple[list[Hande
     names = output_names(source)
     found: list[Handed] = []
     everywhere = True
-    for select in _selects(source):
-        written = _written_over(
-            condition.node.copy(), select.selects if select is not None else [], names, alias
-        )
+    selects = list(_selects(source))
+    outputs = [select.selects if select is not None else [] for select in selects]
+    for select, own in zip(selects, outputs, strict=True):
+        written = _written_over(condition.node.copy(), own, names, alias)
+        cast = condition.among is None and written is not None and len(selects) > 1
+        if cast and not _survives_casts(condition.node, own, outputs, names, scopes):
+            written = None
         if select is None or written is None or not _passes(select, written[1]):
             everywhere = False
         elif condition.among is None or isinstance(written[0], exp.Column):
@@ -138,6 +142,18 @@ def _written_over(
             return inner.copy(), below
         column.replace(inner.copy())
     return (node, below) if outer else None
+
+
+def _survives_casts(
+    node: Tree, own: list[Tree], outputs: list[list[Tree]], names: list[str], scopes: Scopes
+) -> bool:
+    """Whether a condition says of what one of several queries brings what it says of all of them."""
+    for column in node.find_all(exp.Column):
+        place = names.index(column.name)
+        all_brought = [each[place].unalias() if place < len(each) else None for each in outputs]
+        if not means_the_same(column, own[place].unalias(), all_brought, scopes):
+            return False
+    return True
 
 
 def _passes(select: exp.Select, columns: list[exp.Column]) -> bool:

@@ -160,6 +160,27 @@ def test_an_alias_that_is_no_word(cursor: Cursor, alias: str) -> None:
     assert answer(cursor, f"SELECT id FROM {joined} ORDER BY 1") == [(1,), (2,), (3,)]
 
 
+@pytest.mark.parametrize(
+    ("brought", "beside", "condition", "found"),
+    [
+        ("w.id", "amount", "x::TEXT = '3.00'", [Decimal("3.00")]),
+        ("w.id", "name", "x > '10'", ["2", "3", "ABC", "abc"]),
+        ("w.id", "name", "x < '10'", []),
+        ("w.id", "name", "x LIKE '2%'", ["2"]),
+        ("o.placed", "name", "x LIKE '2024%' OR x = 'abc'", ["2024-02-29 00:00:00", "abc"]),
+        ("o.placed", "name", "x IN ('2024-02-29', 'abc')", ["abc"]),
+    ],
+)
+def test_what_a_union_casts_is_not_compared_before(
+    cursor: Cursor, brought: str, beside: str, condition: str, found: list[Any]
+) -> None:
+    """The second join is read by what the first condition leaves."""
+    joined = "r_words AS w JOIN r_orders AS o ON o.id = w.id JOIN r_words AS u ON u.id = o.id"
+    first = f'SELECT {brought} AS x FROM {joined} WHERE w."all" IN (1, 2)'
+    sql = f"SELECT x FROM ({first} UNION ALL SELECT {beside} FROM r_orders) AS s WHERE {condition} ORDER BY x"
+    assert answer(cursor, sql) == [(each,) for each in found]
+
+
 class TestRecursion:
     """The source that a recursion names is more than the first part of its query: 1 leads to 3, that to 2."""
 
