@@ -194,7 +194,7 @@ class _Joins:
         reached = self._found[target.table].conditions
         known = {each.node for each in reached}
         for each in list(self._found[source.table].conditions):
-            if each.strict or each.among is not None:
+            if each.among is not None:
                 continue
             if not isinstance(each.node, exp.EQ | exp.In) or each.node.this != source:
                 continue
