@@ -143,10 +143,10 @@ def _walk(
 def total_order(table: Table, columns: tuple[Column, ...]) -> tuple[tuple[str, bool], ...]:
     """An order in which rows that tie look alike: the key, then unless Sage states it, the columns read.
 
-    Where the API cannot order by what is read, all that it can order by stands in for it; and after text,
-    of which Sage may take two for equal, comes all that is no text. Tables whose `$filter` takes a few names only are no
-    exception: nothing says that `$orderby` is limited too, and if it were, Sage would refuse the request, while
-    rows that tie might be lost between two pages.
+    Where the API cannot order by what is read, all that it can order by stands in for it; and after text, of
+    which Sage may take two for equal, comes all that is no text. Tables whose `$filter` takes few names
+    are no exception: nothing says that `$orderby` is limited too, and if it were, Sage would refuse the
+    request, while rows that tie might be lost between two pages.
     """
     plain = [column.name for column in table.columns if orderable(column)]
     names = [name for name in table.key if name in plain]
