@@ -143,15 +143,18 @@ def _walk(
 def total_order(table: Table, columns: tuple[Column, ...]) -> tuple[tuple[str, bool], ...]:
     """An order in which rows that tie look alike: the key, then unless Sage states it, the columns read.
 
-    Where the API cannot order by what is read, all that it can order by stands in for it. Tables whose
-    `$filter` takes a few names only are no exception: nothing says that `$orderby` is limited too, and if it
-    were, Sage would refuse the request, while rows that tie might be lost between two pages.
+    Where the API cannot order by what is read, all that it can order by stands in for it; and after text,
+    of which Sage may take two for equal, comes all that is no text. Tables whose `$filter` takes a few names
+    only are no exception: nothing says that `$orderby` is limited too, and if it were, Sage would refuse the
+    request, while rows that tie might be lost between two pages.
     """
     plain = [column.name for column in table.columns if orderable(column)]
     names = [name for name in table.key if name in plain]
     if not names or len(names) < len(table.key) or table.key_evidence != "stated":
         read = [column.name for column in columns if not column.from_parent]
         names += [name for name in (read if {*read} <= {*plain} else plain) if name in plain] or plain[:1]
+        if any(table.by_name[name].type.name == "VARCHAR" for name in names):
+            names += [name for name in plain if table.by_name[name].type.name != "VARCHAR"]
     return tuple((table.by_name[name].path[0], False) for name in dict.fromkeys(names))
 
 

@@ -221,11 +221,16 @@ def test_rows_that_tie_are_not_lost_between_pages(more: dict[str, Any], tmp_path
     columns = {
         "place": {"type": "bigint"},
         "number": {"type": "bigint"},
+        "word": {"type": "varchar(20)"},
         "note_text": {"type": "varchar", "path": "note.text"},
     }
     entry = {"kind": "view", "key": [], "columns": columns, **more}
     (tmp_path / "tables.json").write_text(json.dumps({"tables": {"r_places": entry}}), encoding="utf-8")
-    rows = [{"place": 1, "number": number, "note_text": f"note {number}"} for number in range(20)]
+    words = ("abc", "ABC", "abc ", "Abc")  # which the site takes for one
+    rows = [
+        {"place": 1, "number": number, "word": words[number % 4], "note_text": f"note {number}"}
+        for number in range(20)
+    ]
     with sandbox.start(
         orders=0, location=tmp_path, data={"r_places": rows}, behaviour=sandbox.Behaviour(unordered=True)
     ) as served:
@@ -238,6 +243,7 @@ def test_rows_that_tie_are_not_lost_between_pages(more: dict[str, Any], tmp_path
         )
         cursor = connection.cursor()
         assert sorted(answer(cursor, "SELECT number FROM r_places")) == [(number,) for number in range(20)]
+        assert sorted(answer(cursor, "SELECT word FROM r_places")) == sorted((row["word"],) for row in rows)
         notes = [(f"note {number}",) for number in sorted(map(str, range(20)))]
         assert sorted(answer(cursor, "SELECT note_text FROM r_places")) == notes
         connection.close()
