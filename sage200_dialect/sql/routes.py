@@ -357,7 +357,7 @@ def _embedded(name: str, needs: Needs, catalog: Catalog, keys: list[int] | None)
     query = _array_query(parent.collection, table, parent)
     key = _parent_key(table, parent)
     filters: list[Filter | None] = [None]
-    if keys is not None and filterable(parent, key):
+    if keys is not None and filterable(parent, key) and all(compare(key, exp.EQ, each) for each in keys):
         membership = Membership(key, tuple(keys), Pushed(Comparison(key.path[0], "eq", keys[0])))
         filters = [any_of(*chunk) for chunk, _ in _chunks(membership, MAX_FILTER)]
         if len(filters) > MAX_PARTS:

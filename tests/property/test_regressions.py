@@ -181,6 +181,13 @@ def test_what_a_union_casts_is_not_compared_before(
     assert answer(cursor, sql) == [(each,) for each in found]
 
 
+@pytest.mark.parametrize("condition", ["IN (1, {})", "IN (SELECT id FROM r_orders UNION SELECT {})", "= {}"])
+def test_a_key_of_a_parent_with_more_digits_than_are_sent(cursor: Cursor, condition: str) -> None:
+    wanted = f"order_id {condition.format(-(2**63))} AND order_id < 3"
+    sql = f"SELECT quantity FROM r_lines WHERE {wanted} ORDER BY id"
+    assert answer(cursor, sql) == ([] if condition.startswith("=") else [(7,), (None,)])
+
+
 class TestRecursion:
     """The source that a recursion names is more than the first part of its query: 1 leads to 3, that to 2."""
 
